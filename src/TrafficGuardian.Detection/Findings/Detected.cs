@@ -1,0 +1,10 @@
+namespace TrafficGuardian.Detection.Findings;
+
+/// <summary>A finding with what is needed to tell it from a repeat of itself.</summary>
+/// <param name="Finding">The redacted finding.</param>
+/// <param name="Rule">The rule inside the pattern, such as <c>anthropic</c>.</param>
+/// <param name="Fingerprint">
+/// The first 128 bits of HMAC-SHA-256 over the match with a key that lives in this process only:
+/// equal for equal matches, useless to anybody else. Never written, never answered.
+/// </param>
+public sealed record Detected(Finding Finding, string Rule, UInt128 Fingerprint);

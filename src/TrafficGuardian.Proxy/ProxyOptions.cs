@@ -1,0 +1,32 @@
+using System.Net;
+using TrafficGuardian.Proxy.Upstream;
+
+namespace TrafficGuardian.Proxy;
+
+/// <summary>How a <see cref="ProxyServer"/> listens and reaches out. Read once, at start.</summary>
+public sealed record ProxyOptions
+{
+    /// <summary>Where to listen; port 0 takes a free one.</summary>
+    public required IPEndPoint Listen { get; init; }
+
+    /// <summary>Says whether a client's address may use the proxy. Default: loopback addresses only.</summary>
+    public Func<IPAddress, bool> ClientAllowed { get; init; } = IPAddress.IsLoopback;
+
+    /// <summary>
+    /// Says whether a client may reach an address (the host as named, then one address it resolved to).
+    /// Access control of the listener, no verdict on content. Default: everything.
+    /// </summary>
+    public Func<IPAddress, string, IPAddress, bool> DestinationAllowed { get; init; } = static (_, _, _) => true;
+
+    /// <summary>The upstream proxy for a host and port, or null for a direct connection. Default: always direct.</summary>
+    public Func<string, int, UpstreamProxy?> UpstreamProxyFor { get; init; } = static (_, _) => null;
+
+    /// <summary>Longest wait for a name to resolve and a connection to open. Nothing else has a time limit. Default 30 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest request or response head that is followed, in bytes. Default 65,536.</summary>
+    public int MaxHeadBytes { get; init; } = 65_536;
+
+    /// <summary>The clock that connect timeouts are measured with.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,3 @@
+namespace TrafficGuardian.Architecture.Tests;
+
+internal static class Placeholder;

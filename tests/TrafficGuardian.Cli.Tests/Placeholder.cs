@@ -1,0 +1,3 @@
+namespace TrafficGuardian.Cli.Tests;
+
+internal static class Placeholder;

@@ -1,0 +1,3 @@
+namespace TrafficGuardian.Detection.Tests;
+
+internal static class Placeholder;

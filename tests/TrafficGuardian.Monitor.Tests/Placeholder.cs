@@ -1,0 +1,3 @@
+namespace TrafficGuardian.Monitor.Tests;
+
+internal static class Placeholder;

@@ -1,0 +1,3 @@
+namespace TrafficGuardian.Proxy.Tests;
+
+internal static class Placeholder;
