@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using TrafficGuardian.Cli.Commands;
 
 namespace TrafficGuardian.Cli;
 
@@ -60,6 +61,7 @@ internal static class CommandLine
         root.Options.Add(new HelpOption("--help", "-h") { Recursive = true });
         var version = new Option<bool>("--version") { Description = "Print the version", Action = new VersionAction(context) };
         root.Options.Add(version);
+        root.Subcommands.Add(RunCommand.Create(context));
         return root;
     }
 }
