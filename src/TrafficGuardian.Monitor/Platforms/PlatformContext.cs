@@ -16,6 +16,9 @@ public sealed record PlatformContext(
     /// <summary>Whether the configuration file was named by the operator, and so has to exist.</summary>
     public bool ConfigNamed { get; init; }
 
+    /// <summary>What relative paths of the environment are relative to.</summary>
+    public string CurrentDirectory { get; init; } = "/";
+
     /// <summary>The variable's value; null where it is not set or empty.</summary>
     public string? Variable(string name) =>
         Environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;

@@ -46,11 +46,15 @@ public static class PlatformResolver
         return new PlatformContext(kind.Value, home, config is null ? home + "/config.json" : Absolute(config), userHome, environment)
         {
             ConfigNamed = config is not null,
+            CurrentDirectory = request.CurrentDirectory,
         };
     }
 
-    /// <summary>The platform's own home folder, in which its configuration lies; not resolved against any folder.</summary>
-    internal static string PlatformHome(PlatformKind kind, IReadOnlyDictionary<string, string> environment) => kind switch
+    /// <summary>The platform's own home folder, in which its configuration lies, absolute.</summary>
+    internal static string PlatformHome(PlatformContext context) =>
+        PathText.Absolute(PlatformHome(context.Kind, context.Environment), context.UserHome, context.CurrentDirectory);
+
+    private static string PlatformHome(PlatformKind kind, IReadOnlyDictionary<string, string> environment) => kind switch
     {
         PlatformKind.Picoclaw => Value(environment, "PICOCLAW_HOME") ?? "~/.picoclaw",
         PlatformKind.Nanoclaw => "~/.config/nanoclaw",
