@@ -121,7 +121,7 @@ public static class EnvironmentExport
 
     private static string Json(IReadOnlyList<EnvironmentVariable> variables)
     {
-        var members = variables.Select(variable => $"  {\"{variable.Name}\": \"{JsonEncodedText.Encode(variable.Value)}\"");
+        var members = variables.Select(variable => $"  \"{variable.Name}\": \"{JsonEncodedText.Encode(variable.Value)}\"");
         return "{\n" + string.Join(",\n", members) + "\n}\n";
     }
 }
