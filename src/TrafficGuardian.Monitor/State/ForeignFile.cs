@@ -13,8 +13,7 @@ public static class ForeignFile
         fault = null;
         try
         {
-            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-            using var handle = NativeFile.OpenExisting(target, FileAccess.Read, append: false, out var error);
+            using var handle = NativeFile.OpenExisting(FinalTarget(path) ?? path, FileAccess.Read, append: false, out var error);
             fault = error is NativeFile.NoEntry or NativeFile.NotDirectory ? "does not exist"
                 : error != 0 ? $"can't be opened (error {error})"
                 : !NativeFile.Status(handle).IsFile ? "is not a regular file"
@@ -32,6 +31,19 @@ public static class ForeignFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             fault ??= e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "can't be read";
+            return null;
+        }
+    }
+
+    /// <summary>Where a chain of links ends; the path itself where it is no link; null where the chain ends nowhere.</summary>
+    internal static string? FinalTarget(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
             return null;
         }
     }

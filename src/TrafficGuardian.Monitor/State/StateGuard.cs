@@ -21,26 +21,36 @@ internal static class StateGuard
         : OwnerFault(path, status) ?? ModeFault(path, status, FileMode, "600");
 
     /// <summary>
-    /// What is wrong with a file outside the home that is only read: somebody else could write it.
-    /// Links are followed, since the operator named the path.
+    /// What is wrong with a file outside the home that is only read: somebody else could write it. Links are followed,
+    /// since the operator named the path. Null where nothing is, or where it is not there.
     /// </summary>
-    public static string? ReadOnlyFault(string path)
-    {
-        var target = path;
-        for (var links = 0; Look(target) is { IsLink: true }; links++)
-        {
-            if (links == 40 || File.ResolveLinkTarget(target, returnFinalTarget: false) is not { } next)
-            {
-                return $"{path}: its symbolic links lead nowhere; name the file itself";
-            }
+    public static string? ForeignFault(string path) => ForeignFault(path, 0x12, "go-w", "write");
 
-            target = next.FullName;
+    /// <summary>The same for a file that holds a secret: nobody else may read it either.</summary>
+    public static string? SecretFault(string path) => ForeignFault(path, 0x3f, "go-rwx", "use");
+
+    private static string? ForeignFault(string path, int forbidden, string change, string verb)
+    {
+        if (Look(path) is not { } status)
+        {
+            return null;
         }
 
-        return Look(target) is not { } status ? null
-            : !status.IsFile ? $"{path}: is not a regular file; name a file"
+        var target = path;
+        if (status.IsLink)
+        {
+            target = ForeignFile.FinalTarget(path);
+            if (target is null || Look(target) is not { } targetStatus)
+            {
+                return $"{path}: its symbolic link leads nowhere; name the file itself";
+            }
+
+            status = targetStatus;
+        }
+
+        return !status.IsFile ? $"{path}: is not a regular file; name a file"
             : status.Owner != NativeFile.User && status.Owner != 0 ? $"{path}: belongs to another user; run: chown {NativeFile.User} {Quoted(target)}"
-            : (status.Permissions & 0x12) != 0 ? $"{path}: others may write it (mode {Octal(status)}); run: chmod go-w {Quoted(target)}"
+            : (status.Permissions & forbidden) != 0 ? $"{path}: others may {verb} it (mode {Octal(status)}); run: chmod {change} {Quoted(target)}"
             : null;
     }
 
