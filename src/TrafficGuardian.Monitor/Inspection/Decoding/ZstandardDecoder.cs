@@ -11,13 +11,13 @@ internal sealed unsafe class ZstandardDecoder : StreamingDecoder
 
     private nint _context;
 
-    /// <exception cref="InsufficientMemoryException">libzstd has no memory.</exception>
+    /// <exception cref="InvalidOperationException">libzstd has no memory.</exception>
     public ZstandardDecoder()
     {
         _context = ZstandardLibrary.Create();
         if (_context == 0)
         {
-            throw new InsufficientMemoryException("libzstd made no decoder");
+            throw new InvalidOperationException("libzstd made no decoder");
         }
 
         ZstandardLibrary.SetParameter(_context, WindowLogMax, MaxWindowLog);
