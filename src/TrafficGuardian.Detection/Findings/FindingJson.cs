@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Encodings.Web;
@@ -5,144 +6,109 @@ using System.Text.Json;
 
 namespace TrafficGuardian.Detection.Findings;
 
-/// <summary>
-/// A finding as JSON (schema <c>clawsec-traffic-finding/v1</c>): eleven fields, in the specification's order.
-/// </summary>
+/// <summary>A finding as one JSON line (schema <c>clawsec-traffic-finding/v1</c>): eleven fields in the schema's order.</summary>
 public static class FindingJson
 {
-    /// <summary>
-    /// How lines are written: compact, only what JSON demands escaped. The redactor has already made control characters visible.
-    /// </summary>
-    public static JsonWriterOptions WriterOptions { get; } = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
+    /// <summary>Longest line in bytes, its line feed included.</summary>
+    public const int MaxLineBytes = 4096;
 
-    /// <summary>Writes one object, without a newline.</summary>
-    public static void Write(Utf8JsonWriter writer, Finding finding)
+    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    // A field that a peer controls may grow to six bytes a character; with these lengths no line passes the limit.
+    private const int MaxNameChars = 64;
+    private const int MaxPeerChars = 260;
+
+    // Snippets hold visible characters only, so nothing but quotes and backslashes needs an escape.
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the finding and a line feed.</summary>
+    public static void Write(Finding finding, IBufferWriter<byte> output)
     {
-        writer.WriteStartObject();
-        writer.WriteString("schema_version"u8, Finding.SchemaVersion);
-        writer.WriteString("platform"u8, finding.Platform);
-        writer.WriteString("direction"u8, NameOf(finding.Direction));
-        writer.WriteString("protocol"u8, finding.Protocol);
-        writer.WriteString("threat_type"u8, NameOf(finding.ThreatType));
-        writer.WriteString("pattern"u8, finding.Pattern);
-        writer.WriteString("severity"u8, NameOf(finding.Severity));
-        writer.WriteString("source"u8, finding.Source);
-        writer.WriteString("dest"u8, finding.Dest);
-        writer.WriteString("snippet"u8, finding.Snippet);
-        writer.WriteString("timestamp"u8, Timestamp(finding.Timestamp));
-        writer.WriteEndObject();
+        using (var json = new Utf8JsonWriter(output, Writing))
+        {
+            json.WriteStartObject();
+            json.WriteString("schema_version"u8, Finding.SchemaVersion);
+            json.WriteString("platform"u8, Cut(finding.Platform, MaxNameChars));
+            json.WriteString("direction"u8, FindingNames.Of(finding.Direction));
+            json.WriteString("protocol"u8, Cut(finding.Protocol, MaxNameChars));
+            json.WriteString("threat_type"u8, FindingNames.Of(finding.ThreatType));
+            json.WriteString("pattern"u8, Cut(finding.Pattern, MaxNameChars));
+            json.WriteString("severity"u8, FindingNames.Of(finding.Severity));
+            json.WriteString("source"u8, Cut(finding.Source, MaxNameChars));
+            json.WriteString("dest"u8, Cut(finding.Dest, MaxPeerChars));
+            json.WriteString("snippet"u8, finding.Snippet);
+            json.WriteString("timestamp"u8, finding.Timestamp.UtcDateTime.ToString(TimestampFormat, CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        }
+
+        output.Write("\n"u8);
     }
 
-    /// <summary>Reads one line. Fields that are unknown are passed over; a missing or malformed one refuses the line.</summary>
+    /// <summary>
+    /// Reads a line that <see cref="Write"/> made. Unknown fields are passed over, so that a later version's lines
+    /// can be read; false where it is no finding.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> line, [NotNullWhen(true)] out Finding? finding)
     {
         finding = null;
         try
         {
             var reader = new Utf8JsonReader(line);
-            var root = JsonElement.ParseValue(ref reader);
-            return !reader.Read() && root.ValueKind == JsonValueKind.Object && TryMake(root, out finding);
+            finding = ReadFields(ref reader) is { } fields ? ToFinding(fields) : null;
+            return finding is not null;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // A torn or foreign line: malformed JSON, or a string that is no valid UTF-8.
+            // A torn or foreign line: the answer says so. (Invalid UTF-8 in a string throws the second kind.)
             return false;
         }
     }
 
-    /// <summary><c>outbound</c> or <c>inbound</c>.</summary>
-    public static string NameOf(Direction direction) => direction == Direction.Outbound ? "outbound" : "inbound";
-
-    /// <summary><c>EXFIL</c>, <c>INJECTION</c> or <c>POLICY_REVIEW</c>.</summary>
-    public static string NameOf(ThreatType type) => type switch
+    private static Dictionary<string, string>? ReadFields(ref Utf8JsonReader reader)
     {
-        ThreatType.Exfil => "EXFIL",
-        ThreatType.Injection => "INJECTION",
-        _ => "POLICY_REVIEW",
-    };
-
-    /// <summary><c>low</c>, <c>medium</c>, <c>high</c> or <c>critical</c>.</summary>
-    public static string NameOf(Severity severity) => severity switch
-    {
-        Severity.Low => "low",
-        Severity.Medium => "medium",
-        Severity.High => "high",
-        _ => "critical",
-    };
-
-    /// <summary>Reads a severity's name.</summary>
-    public static bool TryParse(string? name, out Severity severity)
-    {
-        severity = name switch
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return null;
+        var fields = new Dictionary<string, string>(11);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            "medium" => Severity.Medium,
-            "high" => Severity.High,
-            "critical" => Severity.Critical,
-            _ => Severity.Low,
-        };
-        return severity != Severity.Low || name == "low";
-    }
-
-    /// <summary>Reads a direction's name.</summary>
-    public static bool TryParse(string? name, out Direction direction)
-    {
-        direction = name == "inbound" ? Direction.Inbound : Direction.Outbound;
-        return name is "inbound" or "outbound";
-    }
-
-    /// <summary>Reads a threat type's name.</summary>
-    public static bool TryParse(string? name, out ThreatType type)
-    {
-        type = name switch
-        {
-            "EXFIL" => ThreatType.Exfil,
-            "INJECTION" => ThreatType.Injection,
-            _ => ThreatType.PolicyReview,
-        };
-        return type != ThreatType.PolicyReview || name == "POLICY_REVIEW";
-    }
-
-    private static string Timestamp(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    private static bool TryMake(JsonElement root, [NotNullWhen(true)] out Finding? finding)
-    {
-        finding = null;
-        if (Text(root, "schema_version") != Finding.SchemaVersion
-            || !TryParse(Text(root, "direction"), out Direction direction)
-            || !TryParse(Text(root, "threat_type"), out ThreatType threatType)
-            || !TryParse(Text(root, "severity"), out Severity severity)
-            || !DateTimeOffset.TryParse(Text(root, "timestamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var timestamp)
-            || Text(root, "platform") is not { } platform
-            || Text(root, "protocol") is not { } protocol
-            || Text(root, "pattern") is not { } pattern
-            || Text(root, "source") is not { } source
-            || Text(root, "dest") is not { } dest
-            || Text(root, "snippet") is not { } snippet)
-        {
-            return false;
+            var name = reader.GetString()!;
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String)
+                fields[name] = reader.GetString()!;
+            else
+                reader.Skip();
         }
 
-        finding = new Finding
+        return reader.TokenType == JsonTokenType.EndObject ? fields : null;
+    }
+
+    private static Finding? ToFinding(Dictionary<string, string> fields)
+    {
+        if (fields.GetValueOrDefault("schema_version") != Finding.SchemaVersion
+            || !fields.TryGetValue("pattern", out var pattern)
+            || !FindingNames.TryParse(fields.GetValueOrDefault("direction"), out Direction direction)
+            || !FindingNames.TryParse(fields.GetValueOrDefault("threat_type"), out ThreatType threat)
+            || !FindingNames.TryParse(fields.GetValueOrDefault("severity"), out Severity severity)
+            || !DateTimeOffset.TryParse(
+                fields.GetValueOrDefault("timestamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var timestamp))
         {
-            Platform = platform,
+            return null;
+        }
+
+        return new Finding
+        {
+            Platform = fields.GetValueOrDefault("platform", ""),
             Direction = direction,
-            Protocol = protocol,
-            ThreatType = threatType,
+            Protocol = fields.GetValueOrDefault("protocol", ""),
+            ThreatType = threat,
             Pattern = pattern,
             Severity = severity,
-            Source = source,
-            Dest = dest,
-            Snippet = snippet,
-            Timestamp = timestamp,
+            Source = fields.GetValueOrDefault("source", ""),
+            Dest = fields.GetValueOrDefault("dest", ""),
+            Snippet = fields.GetValueOrDefault("snippet", ""),
+            Timestamp = timestamp.ToUniversalTime(),
         };
-        return true;
     }
 
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static ReadOnlySpan<char> Cut(string text, int max) => text.AsSpan(0, Math.Min(text.Length, max));
 }
