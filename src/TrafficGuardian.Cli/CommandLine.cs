@@ -62,6 +62,11 @@ internal static class CommandLine
         var version = new Option<bool>("--version") { Description = "Print the version", Action = new VersionAction(context) };
         root.Options.Add(version);
         root.Subcommands.Add(RunCommand.Create(context));
+        root.Subcommands.Add(CheckConfigCommand.Create(context));
+        root.Subcommands.Add(EnvCommand.Create(context));
+        root.Subcommands.Add(SetupCommand.Create(context));
+        root.Subcommands.Add(ScanCommand.Create(context));
+        root.Subcommands.Add(PatternsCommand.Create(context));
         return root;
     }
 }

@@ -18,7 +18,7 @@ public sealed class DetectorSetup
     private readonly PlatformContext _context;
     private readonly MonitorConfig _config;
     private readonly byte[] _fingerprintKey = RandomNumberGenerator.GetBytes(32);
-    private readonly List<string> _problems = [];
+    private readonly List<ConfigProblem> _problems = [];
 
     private DetectorSetup(PlatformContext context, MonitorConfig config) => (_context, _config) = (context, config);
 
@@ -29,7 +29,7 @@ public sealed class DetectorSetup
     /// <param name="problems">Everything that is wrong, each with its place and remedy; never content.</param>
     /// <returns>The detector, or null where there are problems.</returns>
     public static Detector? Create(
-        PlatformContext context, MonitorConfig config, IReadOnlyList<ExpectedCredential> expected, out IReadOnlyList<string> problems)
+        PlatformContext context, MonitorConfig config, IReadOnlyList<ExpectedCredential> expected, out IReadOnlyList<ConfigProblem> problems)
     {
         var setup = new DetectorSetup(context, config);
         var options = new DetectorOptions
@@ -47,9 +47,16 @@ public sealed class DetectorSetup
         }
 
         var detector = Detector.Create(options, out var ruleProblems);
-        problems = [.. ruleProblems.Select(problem => problem.ToString())];
+        problems = [.. ruleProblems.Select(Problem)];
         return detector;
     }
+
+    private static ConfigProblem Problem(RuleProblem problem) => new(
+        problem.Source, problem.Rule is null ? problem.Message : $"rule '{problem.Rule}': {problem.Message}", "'patterns check FILE' checks it alone")
+    {
+        Line = problem.Line,
+        Column = problem.Column,
+    };
 
     private RuleSource? RuleFile(string path)
     {
@@ -59,7 +66,7 @@ public sealed class DetectorSetup
             return new RuleSource(full, content);
         }
 
-        _problems.Add($"patterns.rule_files: {full} {fault}; name a readable rule file, or leave the entry out");
+        _problems.Add(new ConfigProblem("patterns.rule_files", $"{full} {fault}", "name a readable rule file, or leave the entry out"));
         return null;
     }
 
@@ -76,7 +83,8 @@ public sealed class DetectorSetup
             return new KnownValue(name, value);
         }
 
-        _problems.Add($"patterns.known_values: {name} holds fewer than {ShortestKnownValue} bytes, which would be found everywhere; leave it out");
+        _problems.Add(new ConfigProblem(
+            "patterns.known_values", $"{name} holds fewer than {ShortestKnownValue} bytes, which would be found everywhere", "leave it out"));
         return null;
     }
 
@@ -95,7 +103,7 @@ public sealed class DetectorSetup
         var text = SecretSource.Read(env, file, _context, out var fault);
         if (fault is { } said)
         {
-            _problems.Add($"{key}: {said.Message}; {said.Remedy}");
+            _problems.Add(new ConfigProblem(key, said.Message, said.Remedy));
         }
 
         return text is null ? null : Encoding.UTF8.GetBytes(text);
