@@ -1,40 +1,24 @@
+using TrafficGuardian.Monitor.Configuration.Network;
+
 namespace TrafficGuardian.Monitor.Inspection;
 
-/// <summary>
-/// A host pattern with an optional port: <c>api.example.com</c>, <c>*.example.com</c> (any name below, not the name itself),
-/// <c>*</c>, <c>10.0.0.1:8080</c>, <c>[::1]:443</c>.
-/// </summary>
+/// <summary>A host pattern, with or without a port, held against the destinations that findings name.</summary>
 internal sealed class DestinationPattern
 {
-    private readonly string _host;
-    private readonly string? _port;
+    private readonly HostPattern _pattern;
 
-    public DestinationPattern(string pattern) => (_host, _port) = Split(pattern);
+    private DestinationPattern(HostPattern pattern) => _pattern = pattern;
 
-    /// <param name="destination">As findings name it: <c>host:port</c>, IPv6 hosts in brackets.</param>
+    /// <summary>Reads a pattern; null where it is none.</summary>
+    public static DestinationPattern? Parse(string text) =>
+        HostPattern.Parse(text) is { } pattern ? new DestinationPattern(pattern) : null;
+
+    /// <param name="destination"><c>host:port</c>, IPv6 hosts in brackets.</param>
     public bool Matches(string destination)
     {
-        var (host, port) = Split(destination);
-        return (_port is null || _port == port) && MatchesHost(host);
-    }
-
-    private bool MatchesHost(string host)
-    {
-        if (_host.StartsWith("*.", StringComparison.Ordinal))
-        {
-            return host.Length >= _host.Length && host.EndsWith(_host[1..], StringComparison.OrdinalIgnoreCase);
-        }
-
-        return _host == "*" || string.Equals(_host, host, StringComparison.OrdinalIgnoreCase);
-    }
-
-    /// <summary>Takes the port off, and brackets, and the dot that ends a fully qualified name.</summary>
-    private static (string Host, string? Port) Split(string text)
-    {
-        var colon = text.LastIndexOf(':');
-        var isBareIpv6 = colon > 0 && text.IndexOf(':') != colon && !text.StartsWith('[');
-        var hasPort = colon > text.LastIndexOf(']') && !isBareIpv6;
-        var host = hasPort ? text[..colon] : text;
-        return (host.Trim('[', ']').TrimEnd('.'), hasPort ? text[(colon + 1)..] : null);
+        var colon = destination.LastIndexOf(':');
+        return colon < 0
+            ? _pattern.Matches(destination)
+            : _pattern.Matches(destination[..colon], int.TryParse(destination.AsSpan(colon + 1), out var port) ? port : 0);
     }
 }

@@ -3,11 +3,22 @@ using TrafficGuardian.Monitor.Configuration;
 
 namespace TrafficGuardian.Monitor.Inspection;
 
-/// <summary>The configured <c>exceptions</c>, ready to match.</summary>
-internal sealed class FindingExceptions(IReadOnlyList<ExceptionConfig> exceptions)
+/// <summary>The configured <c>exceptions</c>, ready to match. One whose host pattern can't be read silences nothing.</summary>
+internal sealed class FindingExceptions
 {
-    private readonly (ExceptionConfig Exception, DestinationPattern? Dest)[] _exceptions =
-        [.. exceptions.Select(exception => (exception, exception.Dest is null ? null : new DestinationPattern(exception.Dest)))];
+    private readonly List<(ExceptionConfig Exception, DestinationPattern? Dest)> _exceptions = [];
+
+    public FindingExceptions(IEnumerable<ExceptionConfig> exceptions)
+    {
+        foreach (var exception in exceptions)
+        {
+            var dest = exception.Dest is null ? null : DestinationPattern.Parse(exception.Dest);
+            if (exception.Dest is null || dest is not null)
+            {
+                _exceptions.Add((exception, dest));
+            }
+        }
+    }
 
     /// <summary>Whether an exception that is in force silences this finding.</summary>
     public bool Silence(Detected detected, DateTimeOffset now)
@@ -15,7 +26,7 @@ internal sealed class FindingExceptions(IReadOnlyList<ExceptionConfig> exception
         foreach (var (exception, dest) in _exceptions)
         {
             if (NamesPattern(exception.Pattern, detected)
-                && (exception.Direction is null || exception.Direction == FindingJson.NameOf(detected.Finding.Direction))
+                && (exception.Direction is null || exception.Direction == FindingNames.Of(detected.Finding.Direction))
                 && (exception.Until is null || now < exception.Until)
                 && (dest is null || dest.Matches(detected.Finding.Dest)))
             {

@@ -70,7 +70,7 @@ internal sealed partial class FindingGate
             {
                 if (_bySeverity[(int)severity] > 0)
                 {
-                    bySeverity.Add(FindingJson.NameOf(severity), _bySeverity[(int)severity]);
+                    bySeverity.Add(FindingNames.Of(severity), _bySeverity[(int)severity]);
                 }
             }
 

@@ -123,7 +123,7 @@ internal sealed class MessageCopy(InspectionPipeline pipeline, MessageContext co
             inspector.Read(piece.Kind, piece.Bytes);
         }
 
-        if (!ended && inspector.TryPayForWaiting())
+        if (!ended && inspector.TryPause())
         {
             return;
         }

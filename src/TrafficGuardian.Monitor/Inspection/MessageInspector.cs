@@ -78,10 +78,14 @@ internal sealed class MessageInspector
         }
     }
 
-    /// <summary>Pays for what is held until more of the message comes.</summary>
+    /// <summary>
+    /// Looks at what has come as far as it has come, and pays for what is held until more of the message comes.
+    /// </summary>
     /// <returns>False where the memory is spent.</returns>
-    public bool TryPayForWaiting()
+    public bool TryPause()
     {
+        _scan.Pause(_pipeline.Time.GetUtcNow());
+        Collect();
         var due = ScanBytes + (_decoder?.HeldBytes ?? 0) - _paid;
         if (due > 0 && !_pipeline.Budget.TryTake(due))
         {

@@ -82,8 +82,8 @@ internal static partial class NativeFile
 
     // struct statx (linux/stat.h) has one layout on every architecture; struct stat of macOS is the 64-bit inode one.
     private static NativeStatus Read(ReadOnlySpan<byte> buffer) => OperatingSystem.IsMacOS()
-        ? new NativeStatus(MemoryMarshal.Read<ushort>(buffer[4..]), MemoryMarshal.Read<uint>(buffer[16..]))
-        : new NativeStatus(MemoryMarshal.Read<ushort>(buffer[28..]), MemoryMarshal.Read<uint>(buffer[20..]));
+        ? new NativeStatus(MemoryMarshal.Read<ushort>(buffer[4..]), MemoryMarshal.Read<uint>(buffer[16..]), MemoryMarshal.Read<ulong>(buffer[8..]))
+        : new NativeStatus(MemoryMarshal.Read<ushort>(buffer[28..]), MemoryMarshal.Read<uint>(buffer[20..]), MemoryMarshal.Read<ulong>(buffer[32..]));
 
     private static int MacStatus(string path, ref byte buffer) =>
         RuntimeInformation.ProcessArchitecture == Architecture.X64 ? LstatInode64(path, ref buffer) : Lstat(path, ref buffer);

@@ -5,8 +5,9 @@ namespace TrafficGuardian.Monitor.State;
 /// <summary>What a file is, by whom, for whom.</summary>
 /// <param name="Mode">Type and permission bits (<c>st_mode</c>).</param>
 /// <param name="Owner">The owner's user id.</param>
+/// <param name="Inode">Which file it is, within its file system.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct NativeStatus(ushort Mode, uint Owner)
+internal readonly record struct NativeStatus(ushort Mode, uint Owner, ulong Inode)
 {
     private const int TypeMask = 0xf000;
 
