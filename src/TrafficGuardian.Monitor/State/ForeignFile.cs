@@ -3,6 +3,9 @@ namespace TrafficGuardian.Monitor.State;
 /// <summary>Files that the operator or a platform keeps: read, never written, links followed.</summary>
 public static class ForeignFile
 {
+    /// <summary>The fault of a file that is not there.</summary>
+    internal const string Missing = "does not exist";
+
     /// <summary>Reads a whole file that others may have made; a pipe or device in its place is never waited for.</summary>
     /// <param name="path">The file, absolute.</param>
     /// <param name="limit">Most bytes that are read.</param>
@@ -14,7 +17,7 @@ public static class ForeignFile
         try
         {
             using var handle = NativeFile.OpenExisting(FinalTarget(path) ?? path, FileAccess.Read, append: false, out var error);
-            fault = error is NativeFile.NoEntry or NativeFile.NotDirectory ? "does not exist"
+            fault = error is NativeFile.NoEntry or NativeFile.NotDirectory ? Missing
                 : error != 0 ? $"can't be opened (error {error})"
                 : !NativeFile.Status(handle).IsFile ? "is not a regular file"
                 : null;
@@ -30,7 +33,7 @@ public static class ForeignFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            fault ??= e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "can't be read";
+            fault ??= e is FileNotFoundException or DirectoryNotFoundException ? Missing : "can't be read";
             return null;
         }
     }

@@ -24,7 +24,7 @@ internal static class ProxyUrl
             return null;
         }
 
-        // Uri knows no default port for socks5, and 80 for http, where clients mean 1080 by custom and 80.
+        // Without a port, http means 80 and socks5 1080.
         var port = url.Port > 0 ? url.Port : 1080;
         var credentials = url.UserInfo.Length == 0 ? null : Uri.UnescapeDataString(url.UserInfo);
         if (credentials is not null && (credentials.Any(char.IsControl) || credentials.Length > 1024))

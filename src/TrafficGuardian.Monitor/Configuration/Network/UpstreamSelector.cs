@@ -79,9 +79,9 @@ public sealed class UpstreamSelector
         }
 
         var text = SecretSource.Read(credentials.Env, credentials.File, context, out var fault);
-        if (text is not null && !text.Contains(':', StringComparison.Ordinal))
+        if (text is not null && (!text.Contains(':', StringComparison.Ordinal) || text.Any(char.IsControl)))
         {
-            fault = ("does not hold user:password", "write it in that form");
+            fault = ("does not hold user:password on one line", "write it in that form");
         }
 
         if (fault is { } said)
