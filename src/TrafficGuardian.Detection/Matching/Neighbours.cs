@@ -12,14 +12,14 @@ internal static class Neighbours
     private static readonly bool[] TokenInTarget = Table(Alphanumeric + "_+-");
     private static readonly bool[] Path = Table(Alphanumeric + "_-");
 
-    /// <summary>Whether the boundary allows a match at <c>[start, end)</c>. The ends of the text allow everything.</summary>
+    /// <summary>Whether the boundary allows a match. The ends of the text allow everything.</summary>
     /// <param name="boundary">The boundary.</param>
     /// <param name="text">The text.</param>
-    /// <param name="start">Where the match begins.</param>
-    /// <param name="end">Where it ends.</param>
+    /// <param name="match">Where the match stands.</param>
     /// <param name="inTarget">Whether the text is a request target, where a slash parts segments and is no base64.</param>
-    public static bool Allow(RuleBoundary boundary, ReadOnlySpan<byte> text, int start, int end, bool inTarget)
+    public static bool Allow(RuleBoundary boundary, ReadOnlySpan<byte> text, Range match, bool inTarget)
     {
+        var (start, end) = (match.Start.Value, match.End.Value);
         if (boundary == RuleBoundary.None)
             return true;
         var refused = boundary switch
