@@ -11,4 +11,10 @@ public sealed record ExchangeInfo(IPAddress Client, string Host, int Port, WireP
 {
     /// <summary><c>host:port</c>, IPv6 hosts in brackets: what a finding names as its destination.</summary>
     public string Destination { get; } = Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    /// <summary>
+    /// Whatever an observer wants to keep for the exchanges of this connection. The proxy never looks at it.
+    /// Set from any thread; the last write wins, so that what is kept must be equal however often it is made.
+    /// </summary>
+    public object? ObserverState { get; set; }
 }

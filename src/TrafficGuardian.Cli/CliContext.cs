@@ -1,0 +1,45 @@
+using System.Collections;
+
+namespace TrafficGuardian.Cli;
+
+/// <summary>What surrounds a command: streams, environment, clock. Made of the process, or of a test.</summary>
+internal sealed record CliContext
+{
+    public required TextWriter Out { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    public required Func<Stream> Input { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether standard output is a terminal that may be drawn on.</summary>
+    public bool Interactive { get; init; }
+
+    /// <summary>Whether colours are welcome (<see href="https://no-color.org"/>).</summary>
+    public bool Colors => Interactive && !HasValue("NO_COLOR") && Environment.GetValueOrDefault("TERM") != "dumb";
+
+    public static CliContext OfProcess() => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        Input = Console.OpenStandardInput,
+        Environment = EnvironmentOfProcess(),
+        Interactive = !Console.IsOutputRedirected,
+    };
+
+    private static Dictionary<string, string> EnvironmentOfProcess()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+        {
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        }
+
+        return variables;
+    }
+
+    private bool HasValue(string name) => !string.IsNullOrEmpty(Environment.GetValueOrDefault(name));
+}

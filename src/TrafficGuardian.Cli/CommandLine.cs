@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using TrafficGuardian.Cli.Commands;
+
+namespace TrafficGuardian.Cli;
+
+/// <summary>The command tree, and the one place where a failure becomes a message and an exit code.</summary>
+internal static class CommandLine
+{
+    private const string Name = "traffic-guardian";
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, CliContext context)
+    {
+        try
+        {
+            return await DispatchAsync(args, context).ConfigureAwait(false);
+        }
+        catch (CommandFailure failure)
+        {
+            await context.Error.WriteLineAsync($"{Name}: {failure.Message}").ConfigureAwait(false);
+            return failure.ExitCode;
+        }
+        catch (Exception unexpected)
+        {
+            // Its text may hold what the user passed through: the type is all that is safe to show.
+            await context.Error.WriteLineAsync(
+                $"{Name}: an unexpected failure ({unexpected.GetType().Name}). Please report it, with the command and the version.")
+                .ConfigureAwait(false);
+            return args is ["run", ..] ? ExitCodes.MonitorFailed : ExitCodes.Failed;
+        }
+    }
+
+    private static Task<int> DispatchAsync(IReadOnlyList<string> args, CliContext context)
+    {
+        var root = Tree(context);
+        var parsed = root.Parse(args is ["help", ..] ? [.. args.Skip(1), "--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var usage = parsed.CommandResult.Command == root ? Name : $"{Name} {parsed.CommandResult.Command.Name}";
+        if (parsed.Errors.Count > 0)
+        {
+            throw new CommandFailure(
+                ExitCodes.Usage, $"{string.Join(' ', parsed.Errors.Select(e => e.Message))} '{usage} --help' tells what is possible.");
+        }
+
+        return parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = context.Out,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
+    }
+
+    private static RootCommand Tree(CliContext context)
+    {
+        var root = new RootCommand("Watches the traffic of an AI agent and logs what leaks out or comes in, redacted. It never blocks.")
+        {
+            HelpName = Name,
+        };
+        root.Directives.Clear();
+        root.Options.Clear();
+        root.Options.Add(new HelpOption("--help", "-h") { Recursive = true });
+        var version = new Option<bool>("--version") { Description = "Print the version", Action = new VersionAction(context) };
+        root.Options.Add(version);
+        root.Subcommands.Add(RunCommand.Create(context));
+        root.Subcommands.Add(CheckConfigCommand.Create(context));
+        root.Subcommands.Add(EnvCommand.Create(context));
+        root.Subcommands.Add(SetupCommand.Create(context));
+        root.Subcommands.Add(ScanCommand.Create(context));
+        root.Subcommands.Add(PatternsCommand.Create(context));
+        return root;
+    }
+}

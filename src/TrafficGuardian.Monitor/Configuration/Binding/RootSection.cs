@@ -1,0 +1,85 @@
+using System.Net;
+using TrafficGuardian.Monitor.Configuration.Network;
+using TrafficGuardian.Monitor.Configuration.Reading;
+
+namespace TrafficGuardian.Monitor.Configuration.Binding;
+
+/// <summary>Makes the configuration from its root object. Every key that exists is read here or in a section.</summary>
+internal static class RootSection
+{
+    /// <summary>Reads everything; what is wrong is said in the scope, and the answer is not to be used then.</summary>
+    public static MonitorConfig Read(ObjectReader root, BindingScope scope)
+    {
+        // Editors find the published schema by it.
+        root.Text("$schema");
+        ReadMode(root);
+        var config = new MonitorConfig();
+        config = config with
+        {
+            Listen = Listen(root, "listen") ?? config.Listen,
+            AllowRemote = root.Boolean("allow_remote"),
+            AllowedClients = [.. root.List("allowed_clients", text => EndpointText.Network(text) is { } network ? new Range(network) : null,
+                "is not an address or CIDR range", "write it like 172.17.0.2 or 172.17.0.0/16, with no bits set behind the length").Select(range => range.Network)],
+            MaxScanBytes = (int)root.Integer("max_scan_bytes", config.MaxScanBytes, 1024, 67_108_864),
+            RemoteMayReachPrivate = root.Choice("remote_destinations", "public", "any") == "any",
+            ReachablePrivateDestinations = Hosts(root, "reachable_private_destinations"),
+            InspectionMemoryBytes = root.Integer("inspection_memory_bytes", config.InspectionMemoryBytes, 1_048_576, 1_073_741_824),
+            HttpsInspection = HttpsInspectionSection.Read(root.Object("https_inspection"), scope),
+            Upstream = UpstreamSection.Read(root.Object("upstream"), scope),
+            Routes = RoutesSection.Read(root),
+            Log = LogSection.Read(root.Object("log"), scope),
+            DedupWindowSeconds = (int)root.Integer("dedup_window_seconds", config.DedupWindowSeconds, 0, 86_400),
+            Exceptions = ExceptionsSection.Read(root, scope),
+            Ipc = IpcSection.Read(root.Object("ipc"), scope),
+            Patterns = PatternsSection.Read(root.Object("patterns"), scope),
+            Credentials = CredentialsSection.Read(root, scope),
+        };
+        config = LaterSections.Read(root, config, scope);
+        root.Finish();
+        CheckListen(root, config);
+        return config;
+    }
+
+    /// <summary>A list of host patterns.</summary>
+    public static IReadOnlyList<string> Hosts(ObjectReader reader, string key) =>
+        reader.List(key, text => HostPattern.Parse(text) is null ? null : text,
+            "is not a host pattern", "write it like api.example.com, *.example.com, 10.0.0.0/8, or one of them with :port");
+
+    /// <summary>An address with port.</summary>
+    public static IPEndPoint? Listen(ObjectReader reader, string key) =>
+        reader.Parsed(key, EndpointText.Endpoint, "is not an address with a port", "write it like 127.0.0.1:18870 or [::1]:18870");
+
+    private static void ReadMode(ObjectReader root)
+    {
+        if (root.Take("mode") is { Kind: ConfigNodeKind.Text, Text: "block" })
+        {
+            root.Refuse("mode", "blocking does not exist in this version", "write \"detect\", or leave the key out");
+        }
+        else
+        {
+            root.Choice("mode", "detect");
+        }
+    }
+
+    private static void CheckListen(ObjectReader root, MonitorConfig config)
+    {
+        if (IPAddress.IsLoopback(config.Listen.Address))
+        {
+            return;
+        }
+
+        if (!config.AllowRemote)
+        {
+            root.Refuse("listen", "is not a loopback address",
+                "listen on 127.0.0.1, or set both allow_remote to true and allowed_clients to those who may use it");
+        }
+        else if (config.AllowedClients.Count == 0)
+        {
+            root.Refuse("allowed_clients", "is empty, although listen is not a loopback address",
+                "name the addresses or ranges that may use the monitor");
+        }
+    }
+
+    /// <summary>A range as a reference, for a list of what could be parsed.</summary>
+    private sealed record Range(IPNetwork Network);
+}

@@ -1,0 +1,31 @@
+using TrafficGuardian.Monitor.Platforms;
+using TrafficGuardian.Monitor.State;
+
+namespace TrafficGuardian.Monitor.Configuration;
+
+/// <summary>Reads what a platform's adapter wants to know. Changes nothing.</summary>
+public static class PlatformFactsReader
+{
+    private const int LongestConfig = 4 * 1024 * 1024;
+
+    /// <summary>Reads the facts.</summary>
+    /// <param name="context">Platform, folders and environment.</param>
+    /// <param name="proxyUrl">The monitor's address as clients write it, such as <c>http://127.0.0.1:18870</c>.</param>
+    public static PlatformFacts Read(PlatformContext context, string proxyUrl)
+    {
+        var facts = new PlatformFacts(context, proxyUrl);
+        if (context.Kind != PlatformKind.Picoclaw)
+        {
+            return facts;
+        }
+
+        var path = PicoclawAdapter.ConfigPath(context);
+        var content = ForeignFile.Read(path, LongestConfig, out var fault);
+        return facts with
+        {
+            PlatformConfigPath = path,
+            PlatformConfig = content is null ? null : (ReadOnlyMemory<byte>)content,
+            PlatformConfigFault = File.Exists(path) ? fault : null,
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+
+namespace TrafficGuardian.Monitor.Control;
+
+/// <summary>What <c>status</c> answers, in the contract's order. The counters are absent where no monitor runs.</summary>
+public sealed record StatusDocument
+{
+    /// <summary><c>running</c>, <c>stopped</c> or <c>stale</c>.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+
+    [JsonPropertyName("platform")]
+    public required string Platform { get; init; }
+
+    [JsonPropertyName("mode")]
+    public string Mode { get; init; } = "detect";
+
+    [JsonPropertyName("pid")]
+    public int? Pid { get; init; }
+
+    /// <summary>The address really bound.</summary>
+    [JsonPropertyName("listen")]
+    public string? Listen { get; init; }
+
+    [JsonPropertyName("home")]
+    public required string Home { get; init; }
+
+    /// <summary>UTC, to the millisecond, <c>Z</c>.</summary>
+    [JsonPropertyName("started_at")]
+    public string? StartedAt { get; init; }
+
+    [JsonPropertyName("uptime_seconds")]
+    public long? UptimeSeconds { get; init; }
+
+    [JsonPropertyName("https_inspection")]
+    public required bool HttpsInspection { get; init; }
+
+    [JsonPropertyName("ca_fingerprint_sha256")]
+    public string? CaFingerprintSha256 { get; init; }
+
+    [JsonPropertyName("config_sha256")]
+    public string? ConfigSha256 { get; init; }
+
+    [JsonPropertyName("traffic")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TrafficStatus? Traffic { get; init; }
+
+    [JsonPropertyName("inspection")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InspectionStatus? Inspection { get; init; }
+
+    [JsonPropertyName("findings")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FindingsStatus? Findings { get; init; }
+
+    [JsonPropertyName("log")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LogStatus? Log { get; init; }
+}

@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using TrafficGuardian.Detection;
+using TrafficGuardian.Proxy.Observation;
+
+namespace TrafficGuardian.Monitor.Inspection;
+
+/// <summary>
+/// Copies what passes and inspects it on threads of its own:
+/// <list type="number">
+/// <item>the relay's thread copies bytes into a <see cref="MessageCopy"/>, within <see cref="MemoryBudget"/>, and queues it;</item>
+/// <item>a worker takes what has gathered and gives it to the message's <see cref="MessageInspector"/>;</item>
+/// <item>which undoes content codings, scans, and hands what it finds to the <see cref="FindingGate"/>.</item>
+/// </list>
+/// The relay never waits for any of it; what can't be inspected is counted.
+/// </summary>
+internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDisposable
+{
+    private const int MaxIdleInspectors = 64;
+
+    private readonly ILogger _logger;
+    private readonly InspectionQueue _queue;
+    private readonly ConcurrentBag<MessageInspector> _idle = [];
+    private readonly Thread[] _workers;
+    private readonly SemaphoreSlim _flushing = new(1);
+    private Detector _detector;
+    private int _idleCount;
+    private bool _isDisposed;
+
+    public InspectionPipeline(
+        InspectionOptions options, Detector detector, FindingGate gate, TimeProvider time, ILogger logger)
+    {
+        Options = options;
+        Gate = gate;
+        Time = time;
+        Budget = new MemoryBudget(options.MemoryBytes);
+        _detector = detector;
+        _logger = logger;
+        _queue = new InspectionQueue(options.Linger);
+        _workers = new Thread[options.Workers];
+        for (var index = 0; index < _workers.Length; index++)
+        {
+            _workers[index] = new Thread(Work)
+            {
+                IsBackground = true,
+                Name = $"inspection-{index}",
+                Priority = ThreadPriority.BelowNormal,
+            };
+            _workers[index].Start();
+        }
+    }
+
+    public InspectionCounters Counters { get; } = new();
+
+    internal InspectionOptions Options { get; }
+
+    internal FindingGate Gate { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal MemoryBudget Budget { get; }
+
+    /// <summary>What messages that begin from here on are scanned with.</summary>
+    internal Detector Detector => Volatile.Read(ref _detector);
+
+    public IExchangeObserver BeginExchange(ExchangeInfo info) =>
+        new ExchangeCopy(this, ExchangeContexts.Of(info, Options.Platform));
+
+    public void TunnelRequested(ExchangeInfo info)
+    {
+        var copy = new MessageCopy(this, ExchangeContexts.OfTunnel(info, Options.Platform));
+        copy.Append(PieceKind.Host, default);
+        copy.End();
+    }
+
+    public void NotInspected(ExchangeInfo info, NotInspectedReason reason) => Counters.AddNotInspected(reason);
+
+    /// <summary>Takes new rules. Messages that have begun are finished with the old ones.</summary>
+    public void Reload(Detector detector) => Volatile.Write(ref _detector, detector);
+
+    /// <summary>
+    /// Completes when everything that had passed before the call is inspected, open messages as far as they have come,
+    /// and what was found has been given to every sink.
+    /// </summary>
+    public async Task FlushAsync()
+    {
+        await _flushing.WaitAsync();
+        try
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            // A message that is being read while more of it comes is queued again behind the first barrier: so there is a second.
+            await ReachBarrierAsync();
+            await ReachBarrierAsync();
+        }
+        finally
+        {
+            _flushing.Release();
+        }
+    }
+
+    /// <summary>Inspects what has passed, then stops. What comes later is not looked at.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await FlushAsync();
+        await _flushing.WaitAsync();
+        var isFirst = !_isDisposed;
+        _isDisposed = true;
+        _flushing.Release();
+        if (!isFirst)
+        {
+            return;
+        }
+
+        _queue.Close();
+        await Task.Run(() => Array.ForEach(_workers, static worker => worker.Join()));
+    }
+
+    internal void Enqueue(IInspectionJob job)
+    {
+        Counters.AddPending(1);
+        _queue.Enqueue(job);
+    }
+
+    internal MessageInspector TakeInspector(MessageContext context)
+    {
+        if (_idle.TryTake(out var inspector))
+        {
+            Interlocked.Decrement(ref _idleCount);
+        }
+        else
+        {
+            inspector = new MessageInspector(this);
+        }
+
+        inspector.Begin(context);
+        return inspector;
+    }
+
+    internal void GiveBack(MessageInspector inspector, bool isReusable)
+    {
+        inspector.Reset();
+        if (isReusable && Interlocked.Increment(ref _idleCount) <= MaxIdleInspectors)
+        {
+            _idle.Add(inspector);
+        }
+        else if (isReusable)
+        {
+            Interlocked.Decrement(ref _idleCount);
+        }
+    }
+
+    /// <summary>Notes a fault of our own by its kind: an exception's text may hold what was being read.</summary>
+    internal void ReportFault(Exception exception) => InspectionFailed(_logger, exception.GetType().Name);
+
+    private async Task ReachBarrierAsync()
+    {
+        using var barrier = new FlushBarrier(_workers.Length);
+        for (var index = 0; index < _workers.Length; index++)
+        {
+            _queue.Enqueue(barrier, isUrgent: true);
+        }
+
+        await barrier.Reached;
+    }
+
+    private void Work()
+    {
+        while (_queue.Take() is { } job)
+        {
+            job.Run();
+            if (job is MessageCopy)
+            {
+                Counters.AddPending(-1);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "Inspection of a message failed: {Kind}")]
+    private static partial void InspectionFailed(ILogger logger, string kind);
+}

@@ -1,0 +1,56 @@
+using System.Buffers;
+
+namespace TrafficGuardian.Monitor.Inspection;
+
+/// <summary>A copy of some bytes of a message, in a pooled buffer that the budget has paid for.</summary>
+internal sealed class Piece
+{
+    /// <summary>What the objects around the buffer cost, so that many tiny copies can't hold more than the budget says.</summary>
+    private const int Overhead = 256;
+
+    private readonly MemoryBudget _budget;
+    private readonly byte[] _buffer;
+    private int _length;
+
+    private Piece(PieceKind kind, byte[] buffer, MemoryBudget budget)
+    {
+        Kind = kind;
+        _buffer = buffer;
+        _budget = budget;
+    }
+
+    public PieceKind Kind { get; }
+
+    public Piece? Next { get; set; }
+
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
+
+    public int Room => _buffer.Length - _length;
+
+    /// <summary>Makes an empty piece of at least this size, or null where the budget is spent.</summary>
+    public static Piece? TryMake(PieceKind kind, int size, MemoryBudget budget)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        if (budget.TryTake(buffer.Length + Overhead))
+        {
+            return new Piece(kind, buffer, budget);
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        return null;
+    }
+
+    public void Append(ReadOnlySpan<byte> data)
+    {
+        data.CopyTo(_buffer.AsSpan(_length));
+        _length += data.Length;
+    }
+
+    /// <summary>Wipes the copy and gives the buffer back. The piece is not used again.</summary>
+    public void Release()
+    {
+        _buffer.AsSpan(0, _length).Clear();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _budget.Give(_buffer.Length + Overhead);
+    }
+}

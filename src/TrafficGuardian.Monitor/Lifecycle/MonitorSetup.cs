@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using TrafficGuardian.Detection;
+using TrafficGuardian.Detection.Findings;
+using TrafficGuardian.Detection.Rules;
+using TrafficGuardian.Monitor.Configuration;
+using TrafficGuardian.Monitor.Configuration.Network;
+using TrafficGuardian.Monitor.Platforms;
+using TrafficGuardian.Monitor.State;
+
+namespace TrafficGuardian.Monitor.Lifecycle;
+
+/// <summary>
+/// Everything a monitor is made from, checked as a whole: home, configuration, rules, secrets, upstream. Making one reads
+/// files and the environment, and changes nothing.
+/// </summary>
+public sealed record MonitorSetup
+{
+    private MonitorSetup()
+    {
+    }
+
+    public required PlatformContext Context { get; init; }
+
+    /// <summary>What the command line said; used again when the configuration is read again.</summary>
+    public required ConfigOverrides Overrides { get; init; }
+
+    public required MonitorConfig Config { get; init; }
+
+    /// <summary><c>config_sha256</c>.</summary>
+    public required string ConfigSha256 { get; init; }
+
+    /// <summary>Made with a fingerprint key of its own.</summary>
+    public required Detector Detector { get; init; }
+
+    public required UpstreamSelector Upstream { get; init; }
+
+    /// <summary>Loads and checks.</summary>
+    /// <param name="context">Platform, folders and environment.</param>
+    /// <param name="overrides">What the command line says.</param>
+    /// <param name="problems">Everything that is wrong, at once.</param>
+    /// <param name="warnings">What will not do what one may think; known as far as there are no problems.</param>
+    /// <returns>The setup, or null where there are problems.</returns>
+    public static MonitorSetup? Load(
+        PlatformContext context, ConfigOverrides overrides, out IReadOnlyList<ConfigProblem> problems, out IReadOnlyList<string> warnings)
+    {
+        var loaded = ConfigLoader.Load(context, overrides, [.. PatternCatalogue.All.Select(pattern => pattern.Name)]);
+        (problems, warnings) = ([.. loaded.Problems, .. HomeProblems(context)], loaded.Warnings);
+        if (loaded.Config is not { } config)
+        {
+            return null;
+        }
+
+        var plan = PlanFor(context, config.Listen.ToString());
+        var inputs = DetectorInputs.Read(config, context, plan, out var inputProblems, out var leftOut);
+        var options = new DetectorOptions
+        {
+            Disabled = config.Patterns.Disabled,
+            RuleFiles = inputs.RuleFiles,
+            Credentials = inputs.Credentials,
+            KnownValues = inputs.KnownValues,
+            FingerprintKey = RandomNumberGenerator.GetBytes(32),
+        };
+        var detector = Detector.Create(options, out var ruleProblems);
+        warnings = [.. loaded.Warnings, .. leftOut];
+        problems = [.. problems, .. inputProblems, .. ruleProblems.Select(Problem)];
+        return detector is null || problems.Count > 0 ? null : new MonitorSetup
+        {
+            Context = context,
+            Overrides = overrides,
+            Config = config,
+            ConfigSha256 = loaded.Digest!,
+            Detector = detector,
+            Upstream = UpstreamSelector.Create(config.Upstream, context, out _),
+        };
+    }
+
+    /// <summary>The platform's plan for a monitor that listens there.</summary>
+    /// <param name="context">Platform, folders and environment.</param>
+    /// <param name="listen">The address as <c>host:port</c>.</param>
+    public static PlatformPlan PlanFor(PlatformContext context, string listen) =>
+        PlatformPlanner.Plan(PlatformFactsReader.Read(context, $"http://{listen}"));
+
+    private static IEnumerable<ConfigProblem> HomeProblems(PlatformContext context)
+    {
+        try
+        {
+            return new StateHome(context).Faults().Select(HomeProblem);
+        }
+        catch (StateException e)
+        {
+            return [HomeProblem(e.Message)];
+        }
+    }
+
+    private static ConfigProblem HomeProblem(string fault) => new("home", fault, "nothing else in the home is touched");
+
+    private static ConfigProblem Problem(RuleProblem problem) => new(
+        problem.Source, problem.Rule is null ? problem.Message : $"rule '{problem.Rule}': {problem.Message}", "'patterns check FILE' checks it alone")
+    {
+        Line = problem.Line,
+        Column = problem.Column,
+    };
+}

@@ -1,0 +1,73 @@
+namespace TrafficGuardian.Monitor.Platforms;
+
+/// <summary>
+/// What an operator reads before the first start: what will happen, what will not, the exact commands, the way back.
+/// It changes nothing, and nothing in it is to be run with more rights than the agent has.
+/// </summary>
+public static class SetupText
+{
+    /// <summary>The text for a plan, lines ended by a line feed.</summary>
+    /// <param name="plan">The platform's plan.</param>
+    /// <param name="command">How the executable is called here, such as <c>./traffic-guardian</c>.</param>
+    /// <param name="listen">Where the monitor will listen, as <c>host:port</c>.</param>
+    /// <param name="configPath">The configuration file.</param>
+    public static string For(PlatformPlan plan, string command, string listen, string configPath)
+    {
+        var name = plan.Platform.Name();
+        var call = $"{command} VERB --platform {name} --home {EnvironmentExport.ShellQuote(plan.StateHome)}";
+        string Verb(string verb) => call.Replace("VERB", verb, StringComparison.Ordinal);
+        return string.Join('\n', (IEnumerable<string>)
+        [
+            $"Traffic Guardian for {name}",
+            "",
+            "What will happen",
+            $"  - A monitor listens on {listen} and watches what the agent sends and receives through it.",
+            $"  - What it finds is written, redacted, below {plan.StateHome} (folders 0700, files 0600).",
+            "  - Only the process that you start with the variables below uses it.",
+            "What will not happen",
+            "  - Nothing is blocked and nothing is changed: it detects and logs.",
+            "  - No system setting, shell profile, certificate store or global proxy is touched.",
+            "  - HTTPS is not opened: of an HTTPS connection only the destination is seen.",
+            "",
+            "One command, watched (nothing to undo)",
+            $"  {Verb("run")} -- {Agent(plan.Platform)}",
+            "",
+            "A monitor that stays",
+            $"  {Verb("check-config")}",
+            $"  {Verb("start")} --background",
+            $"  ( eval \"$({Verb("env")} --format sh)\"; exec {Agent(plan.Platform)} )",
+            $"  {Verb("status")}",
+            $"  {Verb("threats")} --follow",
+            .. Notes(plan.Platform),
+            "",
+            "To undo it",
+            "  1. Start the agent again without these variables.",
+            $"  2. {Verb("stop")}",
+            $"  3. Delete {plan.StateHome} when the findings are not needed any more.",
+            $"  Where the monitor has stopped, an agent that still has the variables can't reach the network: do 1 before 2.",
+            "",
+            $"Configuration: {configPath} (where it is missing, defaults apply)",
+            .. plan.Warnings.Count == 0 ? (IEnumerable<string>)[] : ["", "What will go round the monitor, or needs a look", .. plan.Warnings.Select(warning => "  - " + warning)],
+            "",
+        ]);
+    }
+
+    private static string Agent(PlatformKind platform) => platform switch
+    {
+        PlatformKind.Picoclaw => "picoclaw gateway",
+        PlatformKind.Nanoclaw => "npm start",
+        PlatformKind.Openclaw => "openclaw gateway",
+        _ => "hermes gateway",
+    };
+
+    private static IEnumerable<string> Notes(PlatformKind platform) => platform switch
+    {
+        PlatformKind.Picoclaw =>
+            ["  picoclaw-launcher hands its environment to the gateway it starts: give the variables to the launcher then."],
+        PlatformKind.Nanoclaw =>
+            ["  These variables are for the host process. Agents in containers leave directly unless their containers get a proxy too."],
+        PlatformKind.Openclaw =>
+            ["  An installed service reads its environment from .env in its state folder, and has to be installed again after a change."],
+        _ => [],
+    };
+}

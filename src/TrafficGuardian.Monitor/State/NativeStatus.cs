@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace TrafficGuardian.Monitor.State;
+
+/// <summary>What a file is, by whom, for whom.</summary>
+/// <param name="Mode">Type and permission bits (<c>st_mode</c>).</param>
+/// <param name="Owner">The owner's user id.</param>
+/// <param name="Inode">Which file it is, within its file system.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct NativeStatus(ushort Mode, uint Owner, ulong Inode)
+{
+    private const int TypeMask = 0xf000;
+
+    public bool IsFolder => (Mode & TypeMask) == 0x4000;
+
+    public bool IsFile => (Mode & TypeMask) == 0x8000;
+
+    public bool IsLink => (Mode & TypeMask) == 0xa000;
+
+    public bool IsSocket => (Mode & TypeMask) == 0xc000;
+
+    public int Permissions => Mode & 0xfff;
+}

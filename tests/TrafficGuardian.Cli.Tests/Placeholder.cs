@@ -1,3 +1,0 @@
-namespace TrafficGuardian.Cli.Tests;
-
-internal static class Placeholder;
