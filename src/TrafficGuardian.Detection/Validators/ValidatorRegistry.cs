@@ -12,8 +12,11 @@ internal static class ValidatorRegistry
         ["entropy"] = static argument => Number(argument) is { } floor ? new EntropyValidator(floor) : null,
         ["letters_and_digits"] = static argument => Plain(argument, CharacterKinds.HasLetterAndDigit),
         ["mixed_case"] = static argument => Plain(argument, CharacterKinds.HasBothCases),
+        ["not_ending"] = EndingValidator.TryMake,
         ["not_hex"] = static argument => Plain(argument, static value => !CharacterKinds.IsHex(value)),
         ["not_placeholder"] = static argument => Plain(argument, static value => !Placeholder.IsFillIn(value)),
+        ["url_password"] = static argument => Plain(argument, UrlPassword.IsInUse),
+        ["without"] = WithoutValidator.TryMake,
     };
 
     public static IEnumerable<string> Names => Makers.Keys;
