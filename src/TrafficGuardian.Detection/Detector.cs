@@ -1,4 +1,8 @@
+using TrafficGuardian.Detection.Findings;
+using TrafficGuardian.Detection.Judging;
+using TrafficGuardian.Detection.Redaction;
 using TrafficGuardian.Detection.Rules;
+using TrafficGuardian.Detection.Scanning;
 
 namespace TrafficGuardian.Detection;
 
@@ -7,15 +11,39 @@ namespace TrafficGuardian.Detection;
 /// </summary>
 public sealed class Detector
 {
-    private Detector()
+    private Detector(DetectorOptions options, IReadOnlyList<RuleInfo> rules)
     {
+        Rules = rules;
+        var compiled = rules.Select(static r => new Rule(r)).Concat(KnownValueRules.Make(options.KnownValues)).ToList();
+        Outbound = RulesOf(compiled, Direction.Outbound);
+        Inbound = RulesOf(compiled, Direction.Inbound);
+        Judge = new ContextJudge(ProviderTable.BuiltIn, options.Credentials);
+        Redactor = new Redactor(options.FingerprintKey);
     }
+
+    /// <summary>The rules that are switched on, those of known values left out.</summary>
+    public IReadOnlyList<RuleInfo> Rules { get; }
+
+    internal DirectionRules Outbound { get; }
+
+    internal DirectionRules Inbound { get; }
+
+    internal ContextJudge Judge { get; }
+
+    internal Redactor Redactor { get; }
 
     /// <summary>Makes a detector, or tells everything that is wrong with the rule files.</summary>
     /// <returns>The detector, or null where <paramref name="problems"/> is not empty.</returns>
     public static Detector? Create(DetectorOptions options, out IReadOnlyList<RuleProblem> problems)
     {
-        problems = [];
-        return new Detector();
+        var rules = RuleCatalogue.Load(options.RuleFiles, out problems);
+        if (problems.Count > 0)
+            return null;
+        var disabled = options.Disabled.ToHashSet(StringComparer.Ordinal);
+        return new Detector(options, [.. rules.Where(r => !disabled.Contains(r.Pattern.Name) && !disabled.Contains(r.Name))]);
     }
+
+    private static DirectionRules RulesOf(List<Rule> rules, Direction direction) => new(
+        new RuleSet(rules.Where(r => r.Info.Direction == direction && r.Info.View == RuleView.Text)),
+        new RuleSet(rules.Where(r => r.Info.Direction == direction && r.Info.View == RuleView.Command)));
 }

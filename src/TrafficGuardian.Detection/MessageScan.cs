@@ -1,4 +1,7 @@
+using System.Text;
 using TrafficGuardian.Detection.Findings;
+using TrafficGuardian.Detection.Judging;
+using TrafficGuardian.Detection.Scanning;
 
 namespace TrafficGuardian.Detection;
 
@@ -8,28 +11,56 @@ namespace TrafficGuardian.Detection;
 /// </summary>
 public sealed class MessageScan
 {
+    private readonly byte[] _host = new byte[256];
+    private MessageScanner? _outbound;
+    private MessageScanner? _inbound;
+    private MessageScanner? _scanner;
+    private Detector? _detector;
+    private bool _bodyIsForm;
+    private bool _inBody;
+
     /// <summary>What has been found since <see cref="Begin"/> and was not taken out yet. The caller reads and clears it.</summary>
     public List<Detected> Found { get; } = [];
 
     /// <summary>Whether the work allowed for this message was spent, so that the rest was not looked at in full.</summary>
-    public bool BudgetSpent { get; private set; }
+    public bool BudgetSpent => _scanner?.Session.BudgetSpent ?? false;
+
+    /// <summary>Bytes given to decoders and expressions since <see cref="Begin"/>: what the budget is counted in.</summary>
+    internal long Work => _scanner?.Session.Work ?? 0;
 
     /// <summary>Starts a new message and forgets the one before.</summary>
     public void Begin(Detector detector, MessageContext context, DateTimeOffset now)
     {
-        _ = (detector, context, now);
-        BudgetSpent = false;
+        if (_inBody)
+            _scanner?.Body.Release();
+        if (_detector != detector)
+            (_detector, _outbound, _inbound) = (detector, null, null);
+        _scanner = context.Direction == Direction.Outbound
+            ? _outbound ??= new MessageScanner(detector, detector.Outbound, Found)
+            : _inbound ??= new MessageScanner(detector, detector.Inbound, Found);
+        _scanner.Session.Begin(context, now);
+        (_bodyIsForm, _inBody) = (true, false);
         Found.Clear();
     }
 
     /// <summary>Looks at the target's host name alone: for tunnels, of which nothing else is seen.</summary>
     public void Host()
     {
+        var host = Scanner.Session.Context.Host;
+        var length = Encoding.UTF8.GetBytes(host.AsSpan(0, Math.Min(host.Length, _host.Length / 3)), _host);
+        Scan(PlaceKind.Host, default, _host.AsSpan(0, length));
     }
 
     /// <summary>A head in HTTP/1 form, start line to empty line. Also looks at the host.</summary>
     public void Head(ReadOnlySpan<byte> head)
     {
+        Host();
+        var reader = new HeadReader(head);
+        if (!reader.Next())
+            return;
+        if (Scanner.Session.Context.Direction == Direction.Outbound)
+            Scan(PlaceKind.Target, default, HeadReader.Target(reader.Line));
+        Headers(ref reader);
     }
 
     /// <summary>The next bytes of the body, transfer framing and content coding taken off.</summary>
@@ -38,10 +69,56 @@ public sealed class MessageScan
     /// <param name="now">The time that findings in this piece carry.</param>
     public void Body(ReadOnlySpan<byte> piece, bool last, DateTimeOffset now)
     {
+        var session = Scanner.Session;
+        session.Now = now;
+        session.Enter(PlaceKind.Body, default, piece.Length);
+        var view = _bodyIsForm ? Scanner.FormBody : Scanner.Body;
+        if (!_inBody)
+            view.Begin(startsInside: false);
+        _inBody = !last;
+        view.Write(piece);
+        if (last)
+            view.End(endsInside: false);
+    }
+
+    /// <summary>
+    /// Looks at what has come of the body as though it ended here, for a message that pauses. What is found once
+    /// is not found again when the body goes on, unless more of it has come.
+    /// </summary>
+    /// <param name="now">The time that findings carry.</param>
+    public void Pause(DateTimeOffset now)
+    {
+        if (!_inBody)
+            return;
+        Scanner.Session.Now = now;
+        (_bodyIsForm ? Scanner.FormBody : Scanner.Body).Peek();
     }
 
     /// <summary>Trailer lines in HTTP/1 form.</summary>
     public void Trailers(ReadOnlySpan<byte> trailers)
     {
+        var reader = new HeadReader(trailers);
+        Headers(ref reader);
+    }
+
+    private MessageScanner Scanner => _scanner ?? throw new InvalidOperationException("Begin comes first");
+
+    private void Headers(ref HeadReader reader)
+    {
+        while (reader.Next())
+        {
+            if (Ascii.EqualsIgnoreCase(reader.Name, "content-type"u8))
+                _bodyIsForm = reader.Line.IndexOf("form-urlencoded"u8) >= 0;
+            Scan(PlaceKind.Header, reader.Name, reader.Line);
+        }
+    }
+
+    private void Scan(PlaceKind place, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
+    {
+        Scanner.Session.Enter(place, name, text.Length);
+        var view = place == PlaceKind.Target ? Scanner.FormLine : Scanner.Line;
+        view.Begin(startsInside: false);
+        view.Write(text);
+        view.End(endsInside: false);
     }
 }

@@ -1,0 +1,21 @@
+namespace TrafficGuardian.Detection.Decoding;
+
+/// <summary>
+/// Brings a text into another form as it passes. Stateless, and the output does not depend on how the input is cut:
+/// what can't be decided yet is left unconsumed, 64 bytes at most. Output never exceeds input.
+/// </summary>
+internal interface IViewDecoder
+{
+    /// <summary>Looks for a place where decoding changes something: the cheap signature.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="last">Whether nothing follows it.</param>
+    /// <param name="at">Where the first such place is; where there is none, the point from which to look on with more text.</param>
+    bool TryFindChange(ReadOnlySpan<byte> text, bool last, out int at);
+
+    /// <summary>Decodes as much as can be decided.</summary>
+    /// <param name="input">The text.</param>
+    /// <param name="previous">The last byte of the output so far; 0 where there is none.</param>
+    /// <param name="last">Whether nothing follows the input.</param>
+    /// <param name="output">At least as long as the input.</param>
+    DecodeStep Decode(ReadOnlySpan<byte> input, byte previous, bool last, Span<byte> output);
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using TrafficGuardian.Detection.Findings;
+using TrafficGuardian.Detection.Redaction;
+using TrafficGuardian.Detection.Validators;
+
+namespace TrafficGuardian.Detection.Judging;
+
+/// <summary>
+/// Decides what a match is in its context. A provider's credential in its usual place at the provider's own hosts is
+/// the agent at work; what stands for a secret is no secret; a documented sample is worth a line.
+/// </summary>
+/// <remarks>
+/// A user's own <c>credentials</c> entry makes the credential expected anywhere in a request to its hosts, not in certain
+/// headers only: the user knows which service is meant, and private services take credentials in any place.
+/// </remarks>
+internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyList<ExpectedCredential> expected)
+{
+    private readonly (ExpectedCredential Credential, HostPattern[] Hosts)[] _expected =
+        [.. expected.Select(static e => (e, e.Hosts.Select(static h => HostPattern.TryParse(h, out var p) ? p : null).OfType<HostPattern>().ToArray()))];
+
+    /// <param name="match">The match.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="host">The destination's host.</param>
+    public Verdict Judge(in RawMatch match, in Place place, string host)
+    {
+        var info = match.Rule.Info;
+        if (info.Pattern.ThreatType != ThreatType.Exfil)
+            return new Verdict(true, info.Severity);
+        if (IsAtWork(match, place, host) || IsExpected(match, host))
+            return Verdict.Nothing;
+        if (!info.Pattern.MatchIsSecret || info.Pattern.Name == PatternCatalogue.KnownValue)
+            return new Verdict(true, info.Severity);
+        if (Placeholder.IsFillIn(match.Value))
+            return Verdict.Nothing;
+        return new Verdict(true, Placeholder.IsSample(match.Value) ? Severity.Low : info.Severity);
+    }
+
+    private bool IsAtWork(in RawMatch match, in Place place, string host)
+    {
+        if (place.Kind is not (PlaceKind.Header or PlaceKind.Target) || place.Name.IsEmpty)
+            return false;
+        var info = match.Rule.Info;
+        foreach (var provider in providers)
+        {
+            if ((provider.Rules.Contains(info.Pattern.Name) || provider.Rules.Contains(info.Name))
+                && Contains(place.Kind == PlaceKind.Header ? provider.Headers : provider.Queries, place.Name)
+                && IsOneOf(provider.Hosts, host))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsExpected(in RawMatch match, string host)
+    {
+        foreach (var (credential, hosts) in _expected)
+        {
+            if (!IsOneOf(hosts, host))
+                continue;
+            if (credential.Value is { } value)
+            {
+                if (match.Text.IndexOf(value.Span) >= 0 || value.Span.IndexOf(match.Value) >= 0)
+                    return true;
+            }
+            else if (credential.Pattern == match.Rule.Info.Pattern.Name || credential.Pattern == match.Rule.Info.Name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Contains(IReadOnlyList<string> names, ReadOnlySpan<byte> name)
+    {
+        foreach (var candidate in names)
+        {
+            if (Ascii.EqualsIgnoreCase(name, candidate))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOneOf(IReadOnlyList<HostPattern> hosts, string host)
+    {
+        foreach (var pattern in hosts)
+        {
+            if (pattern.Matches(host))
+                return true;
+        }
+
+        return false;
+    }
+}

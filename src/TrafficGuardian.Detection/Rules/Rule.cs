@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using TrafficGuardian.Detection.Validators;
+
+namespace TrafficGuardian.Detection.Rules;
+
+/// <summary>A rule made ready to match with. The expression is built when it is first needed; thread-safe.</summary>
+internal sealed class Rule
+{
+    private readonly Lazy<Regex> _expression;
+
+    public Rule(RuleInfo info)
+        : this(info, [.. info.Literals.Select(Encoding.ASCII.GetBytes)])
+    {
+    }
+
+    public Rule(RuleInfo info, byte[][] literals)
+    {
+        Info = info;
+        Literals = literals;
+        Validators = [.. info.Validators.Select(ValidatorRegistry.Make)];
+        Label = $"[REDACTED:{info.Name}]";
+        _expression = new Lazy<Regex>(() => Build(info));
+    }
+
+    public RuleInfo Info { get; }
+
+    public byte[][] Literals { get; }
+
+    public IValidator[] Validators { get; }
+
+    /// <summary>What stands in a snippet where the match was.</summary>
+    public string Label { get; }
+
+    public Regex Expression => _expression.Value;
+
+    /// <summary>Whether the expression can be run in time linear to its input.</summary>
+    public static bool IsLinear(RuleInfo info)
+    {
+        try
+        {
+            Build(info);
+            return true;
+        }
+        catch (NotSupportedException)
+        {
+            // Look-around, back-references, or more states than the engine allows.
+            return false;
+        }
+    }
+
+    private static Regex Build(RuleInfo info) => new(
+        info.Expression,
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+        | (info.IgnoreCase ? RegexOptions.IgnoreCase : RegexOptions.None));
+}

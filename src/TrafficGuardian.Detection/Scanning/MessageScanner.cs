@@ -1,0 +1,29 @@
+using TrafficGuardian.Detection.Findings;
+
+namespace TrafficGuardian.Detection.Scanning;
+
+/// <summary>The views through which messages of one direction are read, made when first needed.</summary>
+internal sealed class MessageScanner
+{
+    public MessageScanner(Detector detector, DirectionRules rules, List<Detected> found)
+    {
+        Session = new ScanSession(detector, rules, found);
+        Line = new ViewStream(Session, rules.Text, ViewKind.Text, depth: 0);
+        FormLine = new ViewStream(Session, rules.Text, ViewKind.Form, depth: 0);
+        Body = new ViewStream(Session, rules.Text, ViewKind.Text, depth: 0);
+        FormBody = new ViewStream(Session, rules.Text, ViewKind.Form, depth: 0);
+    }
+
+    public ScanSession Session { get; }
+
+    /// <summary>For header lines.</summary>
+    public ViewStream Line { get; }
+
+    /// <summary>For request targets.</summary>
+    public ViewStream FormLine { get; }
+
+    public ViewStream Body { get; }
+
+    /// <summary>For bodies that are forms, or may be.</summary>
+    public ViewStream FormBody { get; }
+}

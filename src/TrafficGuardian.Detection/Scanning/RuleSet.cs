@@ -1,0 +1,21 @@
+using TrafficGuardian.Detection.Matching;
+using TrafficGuardian.Detection.Rules;
+
+namespace TrafficGuardian.Detection.Scanning;
+
+/// <summary>The rules that look at one kind of view in one direction, with the prefilter over all their literals.</summary>
+internal sealed class RuleSet
+{
+    public RuleSet(IEnumerable<Rule> rules)
+    {
+        Rules = [.. rules];
+        Prefilter = new LiteralPrefilter(Rules.SelectMany(static (rule, index) =>
+            rule.Literals.Select(literal => (literal, rule.Info.IgnoreCase, index))));
+    }
+
+    public Rule[] Rules { get; }
+
+    public LiteralPrefilter Prefilter { get; }
+
+    public bool IsEmpty => Rules.Length == 0;
+}

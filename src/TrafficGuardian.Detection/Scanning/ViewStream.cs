@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using TrafficGuardian.Detection.Matching;
+using TrafficGuardian.Detection.Rules;
+
+namespace TrafficGuardian.Detection.Scanning;
+
+/// <summary>
+/// One view of a message part: its bytes as they come, of which as many are held as a match and its surroundings may span.
+/// <list type="number">
+/// <item>New bytes are appended.</item>
+/// <item>The prefilter looks at them, up to where a literal could still be cut off.</item>
+/// <item>Literals become runs; touching ones are joined.</item>
+/// <item>Views derived from this one get the new bytes.</item>
+/// <item>Runs that can't grow and whose surroundings are complete are handed to the session.</item>
+/// <item>What nothing can reach any more is forgotten.</item>
+/// </list>
+/// Every step depends on places in the view only, so the same bytes give the same findings however they are cut.
+/// </summary>
+internal sealed class ViewStream
+{
+    /// <summary>Bytes on both sides of a match that the redactor looks at.</summary>
+    public const int Surroundings = 640;
+
+    /// <summary>Bytes before a change that a derived view begins with, so that a match that straddles it is whole.</summary>
+    public const int Lead = RuleDraftCheck.MaxBefore + Surroundings;
+
+    // What decoders may leave unconsumed, and the longest literal.
+    private const int Slack = 256;
+    private const int Kept = Lead + Slack;
+    private const int Block = 32 * 1024;
+    private const int SmallestBuffer = 4 * 1024;
+
+    private readonly ScanSession _session;
+    private readonly RuleSet _rules;
+    private readonly DerivedView[] _derived;
+    private readonly RunTable _runs = new();
+    private readonly List<LiteralHit> _hits = [];
+    private byte[] _buffer = [];
+    private int _length;
+    private int _scanned;
+    private long _base;
+    private bool _startsInside;
+
+    public ViewStream(ScanSession session, RuleSet rules, ViewKind kind, int depth)
+    {
+        _session = session;
+        _rules = rules;
+        _derived = DerivedView.For(session, kind, depth);
+    }
+
+    /// <summary>What is held of the view.</summary>
+    public ReadOnlySpan<byte> Held => _buffer.AsSpan(0, _length);
+
+    /// <summary>Place of the first held byte.</summary>
+    public long Base => _base;
+
+    /// <summary>Whether the view begins inside a text, so that what stands left of its first byte is not known.</summary>
+    public bool StartsInside => _startsInside;
+
+    /// <summary>Starts the view anew.</summary>
+    public void Begin(bool startsInside)
+    {
+        (_length, _scanned, _base, _startsInside) = (0, 0, 0, startsInside);
+        _runs.Clear(_rules.Rules.Length);
+        foreach (var derived in _derived)
+            derived.Begin();
+    }
+
+    /// <summary>Takes the next bytes.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            MakeRoom(Math.Min(bytes.Length, Block));
+            var taken = Math.Min(bytes.Length, _buffer.Length - _length);
+            bytes[..taken].CopyTo(_buffer.AsSpan(_length));
+            _length += taken;
+            bytes = bytes[taken..];
+            Advance(last: false);
+        }
+    }
+
+    /// <summary>Ends the view: what is held back is looked at, and the buffer is given back.</summary>
+    /// <param name="endsInside">Whether the text goes on where the view ends.</param>
+    public void End(bool endsInside)
+    {
+        Advance(last: true, endsInside);
+        Release();
+    }
+
+    /// <summary>Looks at what is held back as though the view ended here. The view goes on.</summary>
+    public void Peek()
+    {
+        FindRuns(_length);
+        for (var i = 0; i < _runs.Count; i++)
+            _session.Execute(this, _rules, _runs[i], endsInside: false);
+        foreach (var derived in _derived)
+            derived.Peek();
+    }
+
+    /// <summary>Forgets the view and gives its buffer back.</summary>
+    public void Release()
+    {
+        foreach (var derived in _derived)
+            derived.Release();
+        _runs.Clear(0);
+        if (_buffer.Length == 0)
+            return;
+        _buffer.AsSpan().Clear();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _length = 0;
+    }
+
+    private void Advance(bool last, bool endsInside = false)
+    {
+        var limit = last ? _length : _length - _rules.Prefilter.LongestLiteral + 1;
+        if (limit > _scanned)
+        {
+            FindRuns(limit);
+            _scanned = limit;
+        }
+
+        foreach (var derived in _derived)
+            derived.Follow(this, last, endsInside);
+        ExecuteRuns(last ? long.MaxValue : _base + _scanned - RuleDraftCheck.MaxBefore, endsInside);
+    }
+
+    private void FindRuns(int limit)
+    {
+        _rules.Prefilter.Find(Held, _scanned, limit, _hits);
+        if (_hits.Count == 0)
+            return;
+        CollectionsMarshal.AsSpan(_hits).Sort(static (a, b) => a.Position != b.Position ? a.Position - b.Position : a.Rule - b.Rule);
+        foreach (var hit in _hits)
+        {
+            var rule = _rules.Rules[hit.Rule].Info;
+            var at = _base + hit.Position;
+            _runs.Add(new Run(hit.Rule, Math.Max(0, at - rule.Before), at + rule.After));
+        }
+
+        _hits.Clear();
+    }
+
+    private void ExecuteRuns(long place, bool endsInside)
+    {
+        if (_runs.Count == 0)
+            return;
+        for (var i = 0; i < _runs.Count; i++)
+        {
+            if (_runs[i].End <= place)
+                _session.Execute(this, _rules, _runs[i], endsInside);
+        }
+
+        _runs.RemoveEndingBy(place);
+    }
+
+    private void MakeRoom(int wanted)
+    {
+        if (_buffer.Length - _length >= wanted)
+            return;
+        Forget();
+        if (_buffer.Length - _length >= wanted)
+            return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(SmallestBuffer, _length + wanted));
+        Held.CopyTo(larger);
+        if (_buffer.Length > 0)
+        {
+            _buffer.AsSpan(0, _length).Clear();
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = larger;
+    }
+
+    private void Forget()
+    {
+        var needed = _runs.EarliestStart(_base + _scanned) - Surroundings;
+        var forgotten = (int)Math.Clamp(Math.Min(needed, _base + _scanned - Kept) - _base, 0, _length);
+        if (forgotten == 0)
+            return;
+        _buffer.AsSpan(forgotten, _length - forgotten).CopyTo(_buffer);
+        _length -= forgotten;
+        _scanned -= forgotten;
+        _base += forgotten;
+    }
+}

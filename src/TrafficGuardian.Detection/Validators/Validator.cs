@@ -1,0 +1,9 @@
+namespace TrafficGuardian.Detection.Validators;
+
+/// <summary>A validator that is a function.</summary>
+internal sealed class Validator(Validator.Test test) : IValidator
+{
+    internal delegate bool Test(ReadOnlySpan<byte> value);
+
+    public bool Accepts(ReadOnlySpan<byte> value) => test(value);
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace TrafficGuardian.Detection.Validators;
+
+/// <summary>The validators that a rule can name.</summary>
+internal static class ValidatorRegistry
+{
+    // Each takes what stands behind the colon, empty where there is none, and answers null where that is no argument of its.
+    private static readonly SortedDictionary<string, Func<string, IValidator?>> Makers = new(StringComparer.Ordinal)
+    {
+        ["entropy"] = static argument => Number(argument) is { } floor ? new EntropyValidator(floor) : null,
+        ["letters_and_digits"] = static argument => Plain(argument, CharacterKinds.HasLetterAndDigit),
+        ["mixed_case"] = static argument => Plain(argument, CharacterKinds.HasBothCases),
+        ["not_hex"] = static argument => Plain(argument, static value => !CharacterKinds.IsHex(value)),
+        ["not_placeholder"] = static argument => Plain(argument, static value => !Placeholder.IsFillIn(value)),
+    };
+
+    public static IEnumerable<string> Names => Makers.Keys;
+
+    /// <summary>Makes the validator that <paramref name="text"/> (<c>name</c> or <c>name:argument</c>) names.</summary>
+    public static bool TryMake(string text, [NotNullWhen(true)] out IValidator? validator)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var name = colon < 0 ? text : text[..colon];
+        validator = Makers.TryGetValue(name, out var make) ? make(colon < 0 ? "" : text[(colon + 1)..]) : null;
+        return validator is not null;
+    }
+
+    /// <summary>As <see cref="TryMake"/>, for names that were checked when their file was read.</summary>
+    public static IValidator Make(string text) =>
+        TryMake(text, out var validator) ? validator : throw new ArgumentException("unknown validator", nameof(text));
+
+    private static Validator? Plain(string argument, Validator.Test test) => argument.Length == 0 ? new Validator(test) : null;
+
+    private static double? Number(string argument) =>
+        double.TryParse(argument, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,3 +1,0 @@
-namespace TrafficGuardian.Detection.Tests;
-
-internal static class Placeholder;
