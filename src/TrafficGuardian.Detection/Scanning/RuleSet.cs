@@ -9,8 +9,8 @@ internal sealed class RuleSet
     public RuleSet(IEnumerable<Rule> rules)
     {
         Rules = [.. rules];
-        Prefilter = new LiteralPrefilter(Rules.SelectMany(static (rule, index) =>
-            rule.Literals.Select(literal => (literal, rule.Info.IgnoreCase, index))));
+        Prefilter = new LiteralPrefilter([.. Rules.SelectMany(static (rule, index) =>
+            rule.Literals.Select(literal => new Literal(literal, rule.Info.IgnoreCase, index)))]);
     }
 
     public Rule[] Rules { get; }
