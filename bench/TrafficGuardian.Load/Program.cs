@@ -40,8 +40,9 @@ try
                 Duration = TimeSpan.FromSeconds(options.Int("seconds", 5, 1, 300)),
                 Requests = options.Int("requests", int.MaxValue, 1, int.MaxValue),
             };
-            Console.WriteLine(LoadRun.Execute(plan).ToJson());
-            return 0;
+            LoadResult result = LoadRun.Execute(plan);
+            Console.WriteLine(result.ToJson());
+            return result.Errors == 0 ? 0 : 1;
         case "compare":
             return Comparison.Run(options);
         default:

@@ -23,10 +23,16 @@ internal sealed class HeadBuilder(int maxBytes) : IHeaderSink
     /// <summary>An interim response: the final one is still to come (RFC 9110 section 15.2).</summary>
     public bool IsInterim => Value(_status) is [(byte)'1', _, _];
 
-    /// <summary>Forgets what was there and makes ready for a list.</summary>
+    /// <summary>Makes ready for a list.</summary>
     public void Begin(HeadKind kind)
     {
+        Release();
         _kind = kind;
+    }
+
+    /// <summary>Forgets what was written, and holds no memory.</summary>
+    public void Release()
+    {
         _method = _path = _authority = _status = null;
         _pseudo.Release();
         _lines.Release();
@@ -55,7 +61,7 @@ internal sealed class HeadBuilder(int maxBytes) : IHeaderSink
 
     /// <summary>
     /// <c>GET /path HTTP/2</c> with the authority as <c>host</c> line, or <c>HTTP/2 200</c>, then the fields and an empty
-    /// line; of trailers the lines alone. Valid until the next <see cref="Begin"/>.
+    /// line; of trailers the lines alone. Valid until <see cref="Release"/>.
     /// </summary>
     public ReadOnlySpan<byte> Written()
     {

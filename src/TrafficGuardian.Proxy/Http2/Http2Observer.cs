@@ -190,7 +190,7 @@ internal sealed class Http2Observer : IStreamObserver
 
         bool ok = TakeHeaderBlock(side, side.Block);
         side.Block.Release();
-        _head.Begin(default);
+        _head.Release();
         return ok;
     }
 
@@ -338,7 +338,7 @@ internal sealed class Http2Observer : IStreamObserver
         AbortAll();
         _downstream.Block.Release();
         _upstream.Block.Release();
-        _head.Begin(default);
+        _head.Release();
         TellNotInspected();
     }
 
