@@ -1,3 +1,0 @@
-namespace TrafficGuardian.Proxy.Tests;
-
-internal static class Placeholder;
