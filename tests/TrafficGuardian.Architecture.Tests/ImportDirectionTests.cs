@@ -35,7 +35,7 @@ public sealed partial class ImportDirectionTests
     {
         var rooms = RoomPlan.Read()[project];
         var folders = SourceFiles(project).Select(Folder).Where(f => f.Length > 0).Distinct();
-        Assert.Empty(folders.Where(folder => RoomOf(rooms, folder) < 0));
+        Assert.DoesNotContain(folders, folder => RoomOf(rooms, folder) < 0);
         Assert.All(rooms, room => Assert.Contains(SourceFiles(project), file => Folder(file).StartsWith(room, StringComparison.Ordinal)));
     }
 
@@ -59,7 +59,7 @@ public sealed partial class ImportDirectionTests
     [InlineData("TrafficGuardian.Detection", "TrafficGuardian.Proxy")]
     [InlineData("TrafficGuardian.Proxy", "TrafficGuardian.Detection")]
     public void Detection_and_Proxy_never_name_each_other(string project, string other) =>
-        Assert.Empty(SourceFiles(project).Where(file => Repository.ReadAllText(file).Contains(other, StringComparison.Ordinal)));
+        Assert.DoesNotContain(SourceFiles(project), file => Repository.ReadAllText(file).Contains(other, StringComparison.Ordinal));
 
     [Fact]
     public void Detection_opens_no_socket_and_no_file_and_reads_no_clock()
