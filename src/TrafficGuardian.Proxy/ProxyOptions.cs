@@ -27,6 +27,9 @@ public sealed record ProxyOptions
     /// <summary>Longest request or response head that is followed, in bytes. Default 65,536.</summary>
     public int MaxHeadBytes { get; init; } = 65_536;
 
+    /// <summary>Looks up a name's addresses. Default: the operating system.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
     /// <summary>The clock that connect timeouts are measured with.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,37 +1,181 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using TrafficGuardian.Proxy.Observation;
+using TrafficGuardian.Proxy.Relay;
+using TrafficGuardian.Proxy.Upstream;
 
 namespace TrafficGuardian.Proxy;
 
 /// <summary>
 /// A forward proxy that relays bytes unchanged and hands copies of them to an observer.
 /// </summary>
-public sealed class ProxyServer : IAsyncDisposable
+public sealed partial class ProxyServer : IAsyncDisposable
 {
+    private const int Backlog = 512;
+
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+
     private readonly ProxyOptions _options;
-    private readonly ITrafficObserver _observer;
     private readonly ILogger _logger;
+    private readonly RelayContext _context;
+    private readonly SelfTarget _self = new();
+    private readonly ConcurrentDictionary<DownstreamConnection, Task> _connections = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Socket? _listener;
+    private Task _accepting = Task.CompletedTask;
 
     public ProxyServer(ProxyOptions options, ITrafficObserver observer, ILogger logger)
     {
         _options = options;
-        _observer = observer;
         _logger = logger;
+        _context = new RelayContext(options, new GuardedObserver(observer), Counters, new Dialer(options, _self), logger);
     }
 
     public ProxyCounters Counters { get; } = new();
 
     /// <summary>The address really bound.</summary>
     /// <exception cref="InvalidOperationException">The server has not been started.</exception>
-    public IPEndPoint Endpoint => throw new InvalidOperationException($"not started: {_options.Listen} {_observer} {_logger}");
+    public IPEndPoint Endpoint => _self.Listening ?? throw new InvalidOperationException("The proxy has not been started.");
 
     /// <summary>Binds and begins to accept. Returns when connections are taken.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">The address is taken or can't be bound.</exception>
-    public void Start() => throw new InvalidOperationException();
+    /// <exception cref="SocketException">The address is taken or can't be bound.</exception>
+    public void Start()
+    {
+        var listener = new Socket(_options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(_options.Listen);
+            listener.Listen(Backlog);
+        }
+        catch (SocketException)
+        {
+            listener.Dispose();
+            throw;
+        }
+
+        _listener = listener;
+        _self.Listening = (IPEndPoint)listener.LocalEndPoint!;
+        Listening(_logger, _self.Listening);
+        _accepting = Task.Run(() => AcceptAsync(listener));
+    }
 
     /// <summary>Stops accepting, lets requests in flight finish for at most <paramref name="drain"/>, then cuts what is left.</summary>
-    public Task StopAsync(TimeSpan drain) => throw new InvalidOperationException();
+    public async Task StopAsync(TimeSpan drain)
+    {
+        _context.Stopping = true;
+        await _stop.CancelAsync();
+        _listener?.Dispose();
+        await _accepting;
 
-    public ValueTask DisposeAsync() => default;
+        foreach (var connection in _connections.Keys)
+            connection.CloseIfIdle();
+        var ended = Task.WhenAll(_connections.Values);
+        try
+        {
+            await ended.WaitAsync(drain, _options.Time);
+        }
+        catch (TimeoutException)
+        {
+            Cutting(_logger, _connections.Count);
+            foreach (var connection in _connections.Keys)
+                connection.Cut();
+            await ended;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.Zero);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync(Socket listener)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                Serve(await listener.AcceptAsync(_stop.Token));
+            }
+            catch (SocketException e) when (!_stop.IsCancellationRequested)
+            {
+                // Out of descriptors, mostly: connections that end make room again.
+                AcceptFailed(_logger, e.SocketErrorCode);
+                await Task.Delay(AcceptPause, _options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Serve(Socket socket)
+    {
+        if (AddressOf(socket) is not { } client)
+        {
+            socket.Dispose();
+            return;
+        }
+
+        if (!_options.ClientAllowed(client))
+        {
+            Counters.AddRefusedClient();
+            ClientRefused(_logger, client);
+            socket.Dispose();
+            return;
+        }
+
+        var connection = new DownstreamConnection(_context, new Link(socket, _options.MaxHeadBytes), client);
+        Counters.Opened();
+        var registered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections[connection] = RunAsync(connection, registered.Task);
+        registered.SetResult();
+    }
+
+    /// <returns>The client's address, or null where it is gone already.</returns>
+    private static IPAddress? AddressOf(Socket socket)
+    {
+        try
+        {
+            var address = (socket.RemoteEndPoint as IPEndPoint)?.Address;
+            return address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private async Task RunAsync(DownstreamConnection connection, Task registered)
+    {
+        await registered;
+        try
+        {
+            await connection.RunAsync();
+        }
+        catch (Exception e)
+        {
+            RelayLog.ConnectionFailed(_logger, e);
+        }
+        finally
+        {
+            Counters.Closed();
+            _connections.TryRemove(connection, out _);
+        }
+    }
+
+    [LoggerMessage(11, LogLevel.Information, "Listening on {Endpoint}")]
+    private static partial void Listening(ILogger logger, IPEndPoint endpoint);
+
+    [LoggerMessage(12, LogLevel.Warning, "A connection could not be accepted: {Error}")]
+    private static partial void AcceptFailed(ILogger logger, SocketError error);
+
+    [LoggerMessage(13, LogLevel.Warning, "Refused a client that is not allowed: {Client}")]
+    private static partial void ClientRefused(ILogger logger, IPAddress client);
+
+    [LoggerMessage(14, LogLevel.Warning, "Cutting {Count} connections that did not finish in time")]
+    private static partial void Cutting(ILogger logger, int count);
 }

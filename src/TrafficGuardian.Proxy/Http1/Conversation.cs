@@ -1,0 +1,122 @@
+using TrafficGuardian.Proxy.Observation;
+
+namespace TrafficGuardian.Proxy.Http1;
+
+/// <summary>
+/// The exchanges of one connection, in order: requests join at the end, responses take from the front.
+/// The two directions use it from two threads.
+/// </summary>
+internal sealed class Conversation(ITrafficObserver observer, ProxyCounters counters)
+{
+    private readonly Lock _lock = new();
+    private Exchange? _first;
+    private Exchange? _last;
+    private TaskCompletionSource? _idle;
+    private bool _sending;
+    private int _unread;
+
+    /// <summary>The connection has changed to another protocol (RFC 9110 section 7.8); no more messages follow.</summary>
+    public bool Upgraded { get; private set; }
+
+    /// <summary>Whether no response is due and all of the last one has been sent.</summary>
+    public bool Idle
+    {
+        get
+        {
+            lock (_lock)
+                return _first is null && !_sending;
+        }
+    }
+
+    /// <summary>The exchange whose response is due next, or null.</summary>
+    public Exchange? Due
+    {
+        get
+        {
+            lock (_lock)
+                return _first;
+        }
+    }
+
+    /// <summary>A request begins. Its head is reported.</summary>
+    public Exchange Begin(ExchangeInfo info, RequestKind kind, ReadOnlySpan<byte> head)
+    {
+        counters.AddExchange();
+        var exchange = new Exchange(observer.BeginExchange(info), kind);
+        exchange.Head(MessageSide.Request, head);
+        return exchange;
+    }
+
+    /// <summary>The request is about to be sent on: its response is due after those before it.</summary>
+    public void Expect(Exchange exchange)
+    {
+        lock (_lock)
+        {
+            if (_last is null)
+                _first = exchange;
+            else
+                _last.Next = exchange;
+            _last = exchange;
+        }
+    }
+
+    /// <summary>The response that was due has ended.</summary>
+    public void Answered(bool upgraded = false)
+    {
+        lock (_lock)
+        {
+            Upgraded |= upgraded;
+            _sending = true;
+            _first = _first?.Next;
+            if (_first is null)
+                _last = null;
+        }
+    }
+
+    /// <summary>No further response comes: those due are cut or never begin.</summary>
+    public void EndResponses()
+    {
+        Exchange? due;
+        lock (_lock)
+        {
+            due = _first;
+            _first = _last = null;
+        }
+
+        for (; due is not null; due = due.Next)
+            due.EndResponseEarly();
+        Settle();
+    }
+
+    /// <summary>Completes once <see cref="Idle"/> holds.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_lock)
+        {
+            if (_first is null && !_sending)
+                return Task.CompletedTask;
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
+
+    /// <summary>All that was received from the upstream so far has been sent.</summary>
+    public void Settle()
+    {
+        lock (_lock)
+        {
+            _sending = false;
+            if (_first is not null)
+                return;
+            _idle?.TrySetResult();
+            _idle = null;
+        }
+    }
+
+    /// <summary>Says, once for the connection, that it carries what is not followed.</summary>
+    public void MarkUnread(ExchangeInfo info)
+    {
+        if (Interlocked.Exchange(ref _unread, 1) == 0)
+            observer.NotInspected(info, NotInspectedReason.Protocol);
+    }
+}

@@ -1,0 +1,105 @@
+using TrafficGuardian.Proxy.Observation;
+
+namespace TrafficGuardian.Proxy.Http1;
+
+/// <summary>
+/// Follows the messages of one direction through any split of their bytes.
+/// What can't be followed is told once; everything behind it is ignored.
+/// </summary>
+internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
+{
+    private HeadFinder _finder;
+    private HeldBytes _held;
+    private BodyFollower _body;
+    private Exchange? _current;
+    private bool _lost;
+
+    protected int MaxHeadBytes => maxHeadBytes;
+
+    public void Take(ReadOnlySpan<byte> data)
+    {
+        while (data.Length > 0 && !_lost)
+            data = _current is null ? TakeHead(data) : TakeBody(data);
+    }
+
+    public void Pause() => _current?.Pause(side);
+
+    /// <summary>The direction has ended.</summary>
+    public void End(bool aborted)
+    {
+        _lost = true;
+        _held.Clear();
+        if (_current is null)
+            return;
+        _body.Close(aborted);
+        _current = null;
+    }
+
+    /// <summary>A head is complete.</summary>
+    /// <param name="head">All of it.</param>
+    /// <param name="start">Where its start line begins.</param>
+    /// <param name="exchange">The exchange whose body follows; null where another head does.</param>
+    /// <param name="framing">How that body is delimited.</param>
+    /// <returns>False where nothing behind it can be followed.</returns>
+    protected abstract bool OnHead(ReadOnlySpan<byte> head, int start, out Exchange? exchange, out BodyFraming framing);
+
+    /// <summary>The message's last byte has been reported.</summary>
+    protected virtual void OnMessageEnd()
+    {
+    }
+
+    /// <summary>From here on nothing is followed.</summary>
+    protected abstract void OnLost();
+
+    private ReadOnlySpan<byte> TakeHead(ReadOnlySpan<byte> data)
+    {
+        var held = _held.Length;
+        if (held > 0)
+            _held.Append(data);
+        var all = held > 0 ? _held.Span : data;
+
+        var status = _finder.Find(all, maxHeadBytes, out var length);
+        if (status == HeadStatus.NeedMore)
+        {
+            if (held == 0)
+                _held.Append(data);
+            return [];
+        }
+
+        var start = _finder.Start;
+        _finder = default;
+        if (status != HeadStatus.Complete || !OnHead(all[..length], start, out _current, out var framing))
+            return Lose();
+
+        _held.Clear();
+        if (_current is not null)
+        {
+            _body = new BodyFollower(framing, _current, side, maxHeadBytes);
+            // A message without a body ends with its head.
+            TakeBody([]);
+        }
+
+        return data[(length - held)..];
+    }
+
+    private ReadOnlySpan<byte> TakeBody(ReadOnlySpan<byte> data)
+    {
+        var taken = _body.Take(data);
+        if (taken < 0)
+            return Lose();
+        if (_body.Ended)
+        {
+            _current = null;
+            OnMessageEnd();
+        }
+
+        return data[taken..];
+    }
+
+    private ReadOnlySpan<byte> Lose()
+    {
+        End(aborted: true);
+        OnLost();
+        return [];
+    }
+}

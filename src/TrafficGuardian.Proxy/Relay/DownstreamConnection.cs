@@ -1,0 +1,482 @@
+using System.Buffers;
+using System.Net;
+using System.Runtime.CompilerServices;
+using TrafficGuardian.Proxy.Http1;
+using TrafficGuardian.Proxy.Observation;
+using TrafficGuardian.Proxy.Tunnels;
+using TrafficGuardian.Proxy.Upstream;
+
+namespace TrafficGuardian.Proxy.Relay;
+
+/// <summary>
+/// Serves one client connection. For each request:
+/// 1. its head is received and read;
+/// 2. the upstream for its target is taken or dialled, after the replies still due from another one;
+/// 3. it is reported, and its head is sent on together with what has come of its body;
+/// 4. the rest of its body follows;
+/// 5. where it asked for another protocol, the reply decides how to go on.
+/// Replies are relayed beside this, as they come.
+/// </summary>
+internal sealed class DownstreamConnection
+{
+    /// <summary>How much of a request that goes nowhere is still read, so that it is inspected.</summary>
+    private const int MaxUnsentBytes = 1 << 20;
+
+    private readonly RelayContext _context;
+    private readonly Link _downstream;
+    private readonly IPAddress _client;
+    private readonly RequestRouter _router;
+    private readonly Conversation _conversation;
+    private readonly CurrentRequest _request;
+    private readonly Linger _linger;
+    private readonly Lock _lock = new();
+    private HeadFinder _finder;
+    private UpstreamLeg? _leg;
+    private volatile Link? _upstream;
+    private volatile bool _cut;
+    private bool _waiting;
+
+    public DownstreamConnection(RelayContext context, Link downstream, IPAddress client)
+    {
+        _context = context;
+        _downstream = downstream;
+        _client = client;
+        _router = new RequestRouter(client);
+        _conversation = new Conversation(context.Observer, context.Counters);
+        _request = new CurrentRequest(_conversation, context.Options.MaxHeadBytes);
+        _linger = new Linger(downstream, context.Options.Time);
+    }
+
+    private int MaxHeadBytes => _context.Options.MaxHeadBytes;
+
+    /// <summary>Serves until either end closes. Never throws for what the network or a peer does.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (await ServeNextAsync())
+            {
+            }
+        }
+        finally
+        {
+            await CloseAsync();
+        }
+    }
+
+    /// <summary>Closes the connection where no exchange is under way.</summary>
+    public void CloseIfIdle()
+    {
+        lock (_lock)
+        {
+            if (!_waiting || !_conversation.Idle)
+                return;
+        }
+
+        _downstream.FinishSending();
+        _downstream.Dispose();
+    }
+
+    /// <summary>Cuts whatever is under way.</summary>
+    public void Cut()
+    {
+        _cut = true;
+        _downstream.Abort();
+        _upstream?.Abort();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> ServeNextAsync()
+    {
+        // 1.
+        var (status, length) = await ReceiveHeadAsync();
+        if (_conversation.Upgraded && _leg is { } upgraded)
+            return await RelayRawAsync(upgraded);
+        if (status == HeadStatus.NeedMore)
+            return await FollowEndAsync(cut: length < 0);
+        if (_leg is { Ended: true })
+            return await DiscardAsync();
+
+        var start = _finder.Start;
+        _finder = default;
+        var next = status switch
+        {
+            HeadStatus.Complete => _router.Read(_downstream.Unread.Span[..length], start),
+            HeadStatus.TooLong => new NextRequest(Route.Refuse, default, 0, Info: null, Answer.HeadTooLong(MaxHeadBytes)),
+            _ => new NextRequest(Route.Refuse, default, 0, Info: null, Answer.Malformed),
+        };
+
+        return next.Route switch
+        {
+            Route.Forward => await ForwardAsync(next),
+            Route.Tunnel => await TunnelAsync(next),
+            _ => await RefuseAsync(next),
+        };
+    }
+
+    /// <returns>The head's state and length; <see cref="HeadStatus.NeedMore"/> where the client sends no more.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(HeadStatus Status, int Length)> ReceiveHeadAsync()
+    {
+        while (true)
+        {
+            var status = _finder.Find(_downstream.Unread.Span, MaxHeadBytes, out var length);
+            if (status != HeadStatus.NeedMore)
+                return (status, length);
+
+            SetWaiting(_downstream.Unread.IsEmpty);
+            var received = await _downstream.ReceiveAsync();
+            SetWaiting(waiting: false);
+            if (received <= 0 || _conversation.Upgraded)
+                return (HeadStatus.NeedMore, received);
+        }
+    }
+
+    private async ValueTask<bool> TunnelAsync(NextRequest next)
+    {
+        _context.Observer.TunnelRequested(next.Info!);
+        if (!await LeaveUpstreamAsync())
+            return await DiscardAsync();
+
+        var proxy = _context.Options.UpstreamProxyFor(next.Info!.Host, next.Info.Port);
+        var dialed = await _context.Dialer.DialAsync(DestinationOf(next.Info), proxy, ConnectHead(next, proxy));
+        if (dialed.Link is not { } upstream)
+            return await RefuseAsync(Failed(next, dialed.Failure!));
+
+        using (upstream)
+        {
+            SetUpstream(upstream);
+            _downstream.Consume(next.HeadLength);
+            _context.Counters.AddTunnel();
+            if (await _downstream.SendAsync(Answer.Established(next.Head.MinorVersion)))
+            {
+                var observer = new SniffingObserver(new TunnelObservers(_context, next.Info).Choose);
+                await new Tunnel(_downstream, upstream, observer, _context.Counters).RunAsync();
+            }
+        }
+
+        upstream.Release();
+        return false;
+    }
+
+    private byte[] ConnectHead(in NextRequest next, UpstreamProxy? proxy)
+    {
+        if (proxy is not { Kind: UpstreamProxyKind.Http })
+            return [];
+        var head = _downstream.Unread.Span[..next.HeadLength];
+        var heads = ForwardedHead.ToHttpProxy(proxy.Credentials, proxy.PassClientCredentials);
+        var written = new byte[heads.MaxLength(head.Length)];
+        return written[..heads.Write(next.Head, head, written)];
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> ForwardAsync(NextRequest next)
+    {
+        // 2.
+        if (!ReferenceEquals(_leg?.Info, next.Info) && await ReachUpstreamAsync(next.Info!) is { } failure)
+            return await RefuseAsync(Failed(next, failure));
+        if (_leg is not { Ended: false } leg)
+            return await DiscardAsync();
+
+        // 3.
+        var bodyAtHand = _request.Begin(next, _downstream.Unread.Span);
+        if (bodyAtHand < 0)
+            return await RefuseBegunAsync(next with { Refusal = Answer.Malformed });
+        var sent = await SendBeginningAsync(next, leg, bodyAtHand);
+
+        // 4.
+        if (_request.UnderWay && !await RelayBodyAsync(leg, sent))
+            return false;
+
+        // 5.
+        if (!next.Head.Fields.Upgrade)
+            return true;
+        await RepliesAsync(leg);
+        return !_conversation.Upgraded || await RelayRawAsync(leg);
+    }
+
+    /// <returns>Why there is no upstream for the target, or null.</returns>
+    private async Task<UpstreamFailure?> ReachUpstreamAsync(ExchangeInfo info)
+    {
+        var proxy = _context.Options.UpstreamProxyFor(info.Host, info.Port);
+        if (_leg is not null && proxy is { Kind: UpstreamProxyKind.Http } && proxy == _leg.Proxy)
+        {
+            // Requests for any authority go to an HTTP proxy on one connection.
+            _leg.Info = info;
+            return null;
+        }
+
+        if (!await LeaveUpstreamAsync())
+            return null;
+        var dialed = await _context.Dialer.DialAsync(DestinationOf(info), proxy, connectHead: default);
+        if (dialed.Link is not { } link)
+            return dialed.Failure;
+
+        SetUpstream(link);
+        _leg = new UpstreamLeg(link, proxy, info);
+        return null;
+    }
+
+    /// <summary>Waits for the replies still due and closes the upstream that gave them.</summary>
+    /// <returns>False where that upstream has ended by itself: no other may follow it on this connection.</returns>
+    private async ValueTask<bool> LeaveUpstreamAsync()
+    {
+        if (_leg is not { } leg)
+            return true;
+        await RepliesAsync(leg);
+        if (leg.Ended)
+            return false;
+        await leg.RetireAsync();
+        _leg = null;
+        return true;
+    }
+
+    /// <summary>Sends the head as the next hop must get it, and what has come of the body, in one piece.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> SendBeginningAsync(NextRequest next, UpstreamLeg leg, int bodyAtHand)
+    {
+        var outgoing = ArrayPool<byte>.Shared.Rent(leg.Heads.MaxLength(next.HeadLength) + bodyAtHand);
+        try
+        {
+            var unread = _downstream.Unread.Span;
+            var length = leg.Heads.Write(next.Head, unread[..next.HeadLength], outgoing);
+            unread.Slice(next.HeadLength, bodyAtHand).CopyTo(outgoing.AsSpan(length));
+            length += bodyAtHand;
+            _downstream.Consume(next.HeadLength + bodyAtHand);
+
+            // The reply may come before the send returns, so who it is for is noted first.
+            _request.Expect();
+            if (leg.Replies is null)
+            {
+                leg.FirstKind = next.Head.Kind;
+                leg.Replies = RelayRepliesAsync(leg);
+            }
+
+            _context.Counters.AddOutbound(length);
+            return await leg.Link.SendAsync(outgoing.AsMemory(0, length));
+        }
+        finally
+        {
+            // What clients sent is not left to the pool's next user.
+            ArrayPool<byte>.Shared.Return(outgoing, clearArray: true);
+        }
+    }
+
+    /// <summary>Carries the rest of the request's body, and reports it even where the upstream takes no more.</summary>
+    /// <returns>False where the connection carries no further request.</returns>
+    private async ValueTask<bool> RelayBodyAsync(UpstreamLeg leg, bool sending)
+    {
+        var unsent = 0;
+        while (_request.UnderWay && unsent < MaxUnsentBytes)
+        {
+            if (_downstream.Unread.IsEmpty)
+            {
+                _request.Pause();
+                var received = await _downstream.ReceiveAsync();
+                if (received <= 0)
+                    return await FollowEndAsync(received < 0);
+            }
+
+            var taken = _request.Take(_downstream.Unread.Span);
+            if (taken < 0)
+            {
+                // Its beginning is on its way already; nothing but a cut tells both ends that it was no request.
+                _context.Counters.AddMalformedRequest();
+                Cut();
+                return false;
+            }
+
+            if (sending)
+            {
+                _context.Counters.AddOutbound(taken);
+                sending = await leg.Link.SendAsync(_downstream.Unread[..taken]);
+            }
+            else
+            {
+                unsent += taken;
+            }
+
+            _downstream.Consume(taken);
+        }
+
+        if (sending)
+            return true;
+
+        // Whoever relays the replies meets the same end and gives it to the client.
+        _request.Cut();
+        await leg.Replies!;
+        return await DiscardAsync();
+    }
+
+    /// <summary>Relays the replies of one upstream and passes on the manner of its end.</summary>
+    private async Task RelayRepliesAsync(UpstreamLeg leg)
+    {
+        var observer = new Http1Observer(_conversation, leg.Info, MaxHeadBytes);
+        var pump = new Pump(leg.Link, _downstream, observer, MessageSide.Response, _context.Counters) { Sent = OnRepliesSent };
+        var end = await pump.RunAsync();
+        if (leg.Retired)
+            return;
+
+        if (end == PumpEnd.SinkCut)
+            Cut();
+        else if (!pump.Any)
+            await AnswerInsteadAsync(leg);
+        else if (end == PumpEnd.SourceCut)
+            _downstream.Abort();
+        else
+            _downstream.FinishSending();
+
+        lock (_lock)
+        {
+            leg.Ended = true;
+            if (_waiting && !_conversation.Upgraded)
+                _linger.Start();
+        }
+    }
+
+    /// <summary>The upstream closed without a byte: a client could not tell that from a fault of ours.</summary>
+    private async Task AnswerInsteadAsync(UpstreamLeg leg)
+    {
+        var peer = leg.Proxy is { Kind: UpstreamProxyKind.Http } proxy ? $"{proxy.Host}:{proxy.Port}" : leg.Info.Destination;
+        var failure = new UpstreamFailure(FailureKind.Protocol, peer, "closed the connection without an answer")
+        {
+            AtProxy = leg.Heads.ToProxy,
+        };
+        Report(failure);
+        await SendAnswerAsync(Answer.Failed(failure), leg.FirstKind);
+    }
+
+    private void OnRepliesSent()
+    {
+        _conversation.Settle();
+        if (_context.Stopping)
+            CloseIfIdle();
+    }
+
+    /// <summary>After a 101 both directions carry another protocol.</summary>
+    private async ValueTask<bool> RelayRawAsync(UpstreamLeg leg)
+    {
+        await new Tunnel(_downstream, leg.Link, BlindObserver.Instance, _context.Counters)
+            .RelayAsync(_downstream, leg.Link, MessageSide.Request);
+        await leg.Replies!;
+        return false;
+    }
+
+    /// <summary>The client sends no more: so does the upstream hear no more, and the replies still due pass.</summary>
+    private async ValueTask<bool> FollowEndAsync(bool cut)
+    {
+        _request.Cut();
+        if (_leg is not { } leg)
+            return false;
+        if (cut)
+        {
+            leg.Link.Abort();
+            return false;
+        }
+
+        leg.Link.FinishSending();
+        await RepliesAsync(leg);
+        return false;
+    }
+
+    /// <summary>Waits until all replies due have been sent, or none can come any more.</summary>
+    private Task RepliesAsync(UpstreamLeg leg) =>
+        leg.Replies is { } replies ? Task.WhenAny(_conversation.WhenIdleAsync(), replies) : Task.CompletedTask;
+
+    private NextRequest Failed(in NextRequest next, UpstreamFailure failure)
+    {
+        Report(failure);
+        return next with { Route = Route.Refuse, Refusal = Answer.Failed(failure) };
+    }
+
+    private void Report(UpstreamFailure failure)
+    {
+        if (failure.Kind is not (FailureKind.NotAllowed or FailureKind.Loop or FailureKind.ProxyAuthentication))
+            _context.Counters.AddUpstreamFailure();
+        RelayLog.UpstreamFailed(_context.Logger, failure.Side, failure.Kind, failure.Peer);
+    }
+
+    /// <summary>Answers in the upstream's stead; the request is inspected all the same.</summary>
+    private async ValueTask<bool> RefuseAsync(NextRequest next)
+    {
+        if (!await LeaveUpstreamAsync())
+            return await DiscardAsync();
+        if (next.Info is null)
+            _context.Counters.AddMalformedRequest();
+        else if (next.Head.Kind != RequestKind.Connect)
+            _downstream.Consume(next.HeadLength + Math.Max(0, _request.Begin(next, _downstream.Unread.Span)));
+
+        if (_request.UnderWay)
+            _request.ExpectNothing();
+        await SendAnswerAsync(next.Refusal!, next.Head.Kind);
+        return await DiscardAsync();
+    }
+
+    /// <summary>Answers a request whose body turned out to be unreadable before anything of it was sent on.</summary>
+    private async ValueTask<bool> RefuseBegunAsync(NextRequest next)
+    {
+        _request.ExpectNothing();
+        _request.Cut();
+        return await RefuseAsync(next with { Info = null });
+    }
+
+    private async ValueTask SendAnswerAsync(byte[] answer, RequestKind kind)
+    {
+        await _downstream.SendAsync(kind == RequestKind.Head ? Answer.WithoutText(answer) : answer);
+        _downstream.FinishSending();
+    }
+
+    /// <summary>The answer is on its way and no request follows: takes what the client still sends, then closes.</summary>
+    private async ValueTask<bool> DiscardAsync()
+    {
+        _linger.Start();
+        var read = 0;
+        while (_request.UnderWay && read < MaxUnsentBytes)
+        {
+            if (_downstream.Unread.IsEmpty && await _downstream.ReceiveAsync() <= 0)
+                return false;
+            var taken = _request.Take(_downstream.Unread.Span);
+            if (taken < 0)
+                break;
+            read += taken;
+            _downstream.Consume(taken);
+        }
+
+        _request.Cut();
+        await _linger.DiscardAsync();
+        return false;
+    }
+
+    private void SetWaiting(bool waiting)
+    {
+        lock (_lock)
+        {
+            _waiting = waiting;
+            if (waiting && _leg is { Ended: true } && !_conversation.Upgraded)
+                _linger.Start();
+        }
+
+        if (waiting && _context.Stopping)
+            CloseIfIdle();
+    }
+
+    private void SetUpstream(Link upstream)
+    {
+        _upstream = upstream;
+        if (_cut)
+            upstream.Abort();
+    }
+
+    private Destination DestinationOf(ExchangeInfo info) => new(_client, info.Host, info.Port);
+
+    private async Task CloseAsync()
+    {
+        _linger.Stop();
+        _downstream.Dispose();
+        if (_leg is { } leg)
+            await leg.RetireAsync();
+        _request.Cut();
+        _conversation.EndResponses();
+        _downstream.Release();
+    }
+}

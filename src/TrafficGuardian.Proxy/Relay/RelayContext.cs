@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+using TrafficGuardian.Proxy.Observation;
+using TrafficGuardian.Proxy.Upstream;
+
+namespace TrafficGuardian.Proxy.Relay;
+
+/// <summary>What all connections of one server share.</summary>
+internal sealed record RelayContext(
+    ProxyOptions Options, ITrafficObserver Observer, ProxyCounters Counters, Dialer Dialer, ILogger Logger)
+{
+    private volatile bool _stopping;
+
+    /// <summary>The server takes no more requests; connections close as soon as they are idle.</summary>
+    public bool Stopping
+    {
+        get => _stopping;
+        set => _stopping = value;
+    }
+}

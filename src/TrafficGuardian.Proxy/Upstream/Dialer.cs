@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace TrafficGuardian.Proxy.Upstream;
+
+/// <summary>Opens connections: to a destination, or to it through an upstream proxy. Thread-safe.</summary>
+internal sealed class Dialer(ProxyOptions options, SelfTarget self)
+{
+    /// <summary>Opens a connection that requests for <paramref name="destination"/> can be sent on.</summary>
+    /// <param name="destination">Where the client wants to go.</param>
+    /// <param name="proxy">The proxy to go through, or null.</param>
+    /// <param name="connectHead">The CONNECT head for an HTTP proxy; empty where no tunnel through it is wanted.</param>
+    public async Task<Dialed> DialAsync(Destination destination, UpstreamProxy? proxy, ReadOnlyMemory<byte> connectHead)
+    {
+        using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.Time);
+        var peer = proxy is null ? destination.Name : $"{proxy.Host}:{proxy.Port}";
+        try
+        {
+            if (proxy is null)
+                return await ConnectAsync(destination, AddressesAsync, timeout.Token);
+            return await DialThroughAsync(proxy, destination, connectHead, timeout.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            var seconds = (int)options.ConnectTimeout.TotalSeconds;
+            return Dialed.Failed(new UpstreamFailure(FailureKind.Timeout, peer, $"no connection within {seconds} s") { AtProxy = proxy is not null });
+        }
+    }
+
+    private async Task<Dialed> DialThroughAsync(
+        UpstreamProxy proxy, Destination destination, ReadOnlyMemory<byte> connectHead, CancellationToken cancel)
+    {
+        if (Refusal(destination) is { } refusal)
+            return Dialed.Failed(refusal);
+
+        var toProxy = destination with { Host = proxy.Host, Port = proxy.Port };
+        var dialed = await ConnectAsync(toProxy, ResolveAsync, cancel);
+        if (dialed.Link is not { } link)
+            return Dialed.Failed(dialed.Failure! with { AtProxy = true });
+
+        UpstreamFailure? failure;
+        using (cancel.Register(static link => ((Link)link!).Dispose(), link))
+        {
+            failure = proxy.Kind == UpstreamProxyKind.Socks5
+                ? await new Socks5Handshake(link, proxy).RunAsync(destination)
+                : connectHead.IsEmpty ? null : await new HttpProxyHandshake(link, proxy, options.MaxHeadBytes).RunAsync(connectHead);
+        }
+
+        if (failure is null)
+            return dialed;
+        link.Dispose();
+        link.Release();
+        cancel.ThrowIfCancellationRequested();
+        return Dialed.Failed(failure with { AtProxy = true });
+    }
+
+    /// <summary>
+    /// Names are the proxy's to resolve, so only what is known here is checked: a literal address,
+    /// and a name on our own port that is our own.
+    /// </summary>
+    private UpstreamFailure? Refusal(Destination destination)
+    {
+        if (destination.Host == "localhost" && self.Is(IPAddress.Loopback, destination.Port))
+            return Loop(destination);
+        return IPAddress.TryParse(destination.Host, out var address) ? Refusal(destination, Plain(address)) : null;
+    }
+
+    private UpstreamFailure? Refusal(Destination destination, IPAddress address)
+    {
+        if (self.Is(address, destination.Port))
+            return Loop(destination);
+        return options.DestinationAllowed(destination.Client, destination.Host, address)
+            ? null
+            : new UpstreamFailure(FailureKind.NotAllowed, destination.Name, "this client may not reach it");
+    }
+
+    private static UpstreamFailure Loop(Destination destination) =>
+        new(FailureKind.Loop, destination.Name, "is this monitor itself");
+
+    private async Task<Dialed> ConnectAsync(
+        Destination destination,
+        Func<Destination, CancellationToken, Task<(IPAddress[] Addresses, UpstreamFailure? Failure)>> resolve,
+        CancellationToken cancel)
+    {
+        var (addresses, failure) = await resolve(destination, cancel);
+        if (failure is not null)
+            return Dialed.Failed(failure);
+
+        var connecting = new StaggeredConnect(addresses, destination.Port, options.Time);
+        var socket = await connecting.RunAsync(cancel);
+        if (socket is not null)
+            return new Dialed(new Link(socket, options.MaxHeadBytes), Failure: null);
+
+        var kind = connecting.LastError == SocketError.TimedOut ? FailureKind.Timeout : FailureKind.Connect;
+        return Dialed.Failed(new UpstreamFailure(kind, destination.Name, Describe(connecting.LastError)));
+    }
+
+    private async Task<(IPAddress[] Addresses, UpstreamFailure? Failure)> AddressesAsync(Destination destination, CancellationToken cancel)
+    {
+        var (addresses, failure) = await ResolveAsync(destination, cancel);
+        var reachable = new List<IPAddress>(addresses.Length);
+        foreach (var address in addresses)
+        {
+            var refusal = Refusal(destination, address);
+            if (refusal is { Kind: FailureKind.Loop })
+                return ([], refusal);
+            failure ??= refusal;
+            if (refusal is null)
+                reachable.Add(address);
+        }
+
+        return reachable.Count > 0 ? (reachable.ToArray(), null) : ([], failure);
+    }
+
+    private async Task<(IPAddress[] Addresses, UpstreamFailure? Failure)> ResolveAsync(Destination destination, CancellationToken cancel)
+    {
+        // Every spelling that the operating system takes for an address: 127.1, 0x7f.1, 2130706433.
+        if (IPAddress.TryParse(destination.Host, out var literal))
+            return ([Plain(literal)], null);
+
+        try
+        {
+            var addresses = await options.Resolve(destination.Host, cancel).WaitAsync(cancel);
+            if (addresses.Length > 0)
+                return (Array.ConvertAll(addresses, Plain), null);
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            // Falls through: a name that can't be looked up and one without addresses are the same to the client.
+        }
+
+        return ([], new UpstreamFailure(FailureKind.Dns, destination.Name, "name does not resolve"));
+    }
+
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    private static string Describe(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => "connection refused",
+        SocketError.HostUnreachable => "host unreachable",
+        SocketError.NetworkUnreachable => "network unreachable",
+        SocketError.TimedOut => "connection timed out",
+        SocketError.TooManyOpenSockets => "too many open sockets on this machine",
+        _ => "connection failed",
+    };
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using TrafficGuardian.Proxy.Observation;
+
+namespace TrafficGuardian.Proxy.Tests.Support;
+
+/// <summary>Takes down everything that a proxy tells its observer.</summary>
+internal sealed class RecordingObserver : ITrafficObserver
+{
+    private readonly Channel<RecordedExchange> _begun = Channel.CreateUnbounded<RecordedExchange>();
+    private readonly Channel<(ExchangeInfo Info, NotInspectedReason Reason)> _missed =
+        Channel.CreateUnbounded<(ExchangeInfo, NotInspectedReason)>();
+
+    public ConcurrentQueue<RecordedExchange> Exchanges { get; } = new();
+
+    public ConcurrentQueue<ExchangeInfo> Tunnels { get; } = new();
+
+    public ConcurrentQueue<NotInspectedReason> NotInspectedReasons { get; } = new();
+
+    public IExchangeObserver? BeginExchange(ExchangeInfo info)
+    {
+        var exchange = new RecordedExchange(info);
+        Exchanges.Enqueue(exchange);
+        _begun.Writer.TryWrite(exchange);
+        return exchange;
+    }
+
+    public void TunnelRequested(ExchangeInfo info) => Tunnels.Enqueue(info);
+
+    public void NotInspected(ExchangeInfo info, NotInspectedReason reason)
+    {
+        NotInspectedReasons.Enqueue(reason);
+        _missed.Writer.TryWrite((info, reason));
+    }
+
+    /// <summary>The next exchange that has begun.</summary>
+    public Task<RecordedExchange> NextAsync() => _begun.Reader.ReadAsync().AsTask().WaitAsync(Peer.Patience);
+
+    /// <summary>The next thing that passed unread.</summary>
+    public Task<(ExchangeInfo Info, NotInspectedReason Reason)> NextMissedAsync() =>
+        _missed.Reader.ReadAsync().AsTask().WaitAsync(Peer.Patience);
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace TrafficGuardian.Proxy.Tests.Support;
+
+/// <summary>A listener whose connections a test answers by hand.</summary>
+internal sealed class ScriptedServer : IDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    public ScriptedServer()
+    {
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(16);
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
+
+    /// <summary><c>127.0.0.1:port</c>.</summary>
+    public string Name => $"127.0.0.1:{Port}";
+
+    public async Task<Peer> AcceptAsync()
+    {
+        var socket = await _listener.AcceptAsync().WaitAsync(Peer.Patience);
+        socket.NoDelay = true;
+        return new Peer(socket);
+    }
+
+    /// <summary>Whether nobody has connected that was not accepted.</summary>
+    public bool NobodyWaits => !_listener.Poll(0, SelectMode.SelectRead);
+
+    public void Dispose() => _listener.Dispose();
+}
