@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using TrafficGuardian.Cli.Commands;
+using TrafficGuardian.Monitor.Lifecycle;
+using TrafficGuardian.Monitor.State;
 
 namespace TrafficGuardian.Cli;
 
@@ -19,6 +21,11 @@ internal static class CommandLine
         {
             await context.Error.WriteLineAsync($"{Name}: {failure.Message}").ConfigureAwait(false);
             return failure.ExitCode;
+        }
+        catch (Exception e) when (e is StateException or MonitorStartException)
+        {
+            await context.Error.WriteLineAsync($"{Name}: {e.Message}").ConfigureAwait(false);
+            return ExitCodes.Failed;
         }
         catch (Exception unexpected)
         {
@@ -62,6 +69,8 @@ internal static class CommandLine
         var version = new Option<bool>("--version") { Description = "Print the version", Action = new VersionAction(context) };
         root.Options.Add(version);
         root.Subcommands.Add(RunCommand.Create(context));
+        root.Subcommands.Add(StatusCommand.Create(context));
+        root.Subcommands.Add(ThreatsCommand.Create(context));
         root.Subcommands.Add(CheckConfigCommand.Create(context));
         root.Subcommands.Add(EnvCommand.Create(context));
         root.Subcommands.Add(SetupCommand.Create(context));

@@ -3,7 +3,6 @@ using TrafficGuardian.Cli.Output;
 using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Lifecycle;
 using TrafficGuardian.Monitor.Platforms;
-using TrafficGuardian.Monitor.State;
 
 namespace TrafficGuardian.Cli.Commands;
 
@@ -19,7 +18,6 @@ internal static class CheckConfigCommand
         {
             var platform = common.Resolve(parsed);
             var setup = MonitorSetup.Load(platform, ConfigOverrides.None, out var problems, out var warnings);
-            problems = [.. problems, .. HomeProblems(platform)];
             if (parsed.GetValue(json))
             {
                 WriteJson(context, setup, problems, warnings);
@@ -32,18 +30,6 @@ internal static class CheckConfigCommand
             return problems.Count == 0 ? ExitCodes.Done : ExitCodes.Usage;
         });
         return command;
-    }
-
-    private static IEnumerable<ConfigProblem> HomeProblems(PlatformContext platform)
-    {
-        try
-        {
-            return new StateHome(platform).Faults().Select(fault => new ConfigProblem("home", fault, "'check-config' again afterwards"));
-        }
-        catch (StateException e)
-        {
-            return [new ConfigProblem("home", e.Message, "'check-config' again afterwards")];
-        }
     }
 
     private static void WriteText(

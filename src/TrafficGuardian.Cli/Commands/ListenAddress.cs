@@ -1,5 +1,4 @@
 using System.Net;
-using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Platforms;
 using TrafficGuardian.Monitor.State;
 
@@ -17,7 +16,7 @@ internal static class ListenAddress
             return record.Listen;
         }
 
-        var listen = Setups.Load(platform, ConfigOverrides.None).Config.Listen;
+        var listen = Setups.LoadConfig(platform).Listen;
         if (listen.Port == 0)
         {
             throw new CommandFailure(ExitCodes.Failed, "no monitor runs, and 'listen' leaves the port open. Start the monitor first, or give 'listen' a port.");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Lifecycle;
 using TrafficGuardian.Monitor.Platforms;
 
@@ -15,7 +14,7 @@ internal static class SetupCommand
         command.SetAction(parsed =>
         {
             var platform = common.Resolve(parsed);
-            var listen = Setups.Load(platform, ConfigOverrides.None).Config.Listen.ToString();
+            var listen = Setups.LoadConfig(platform).Listen.ToString();
             context.Out.Write(SetupText.For(MonitorSetup.PlanFor(platform, listen), "traffic-guardian", listen, platform.ConfigPath));
             return ExitCodes.Done;
         });

@@ -12,7 +12,8 @@ internal sealed class TextTable
 
     public TextTable(params string[] headings) => _rows.Add(headings);
 
-    public void Add(params string[] cells) => _rows.Add(cells);
+    /// <summary>Adds a row; its text may come from anywhere.</summary>
+    public void Add(params string[] cells) => _rows.Add([.. cells.Select(Printable.Of)]);
 
     /// <param name="writer">Where to.</param>
     /// <param name="colors">Whether severities are coloured and headings set off.</param>

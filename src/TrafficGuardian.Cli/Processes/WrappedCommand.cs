@@ -1,33 +1,41 @@
 namespace TrafficGuardian.Cli.Processes;
 
-/// <summary>Runs the user's command in front of the user, as if it had been called directly.</summary>
-internal static class WrappedCommand
+/// <summary>The user's command: found first, then run in front of the user as if it had been called directly.</summary>
+internal sealed class WrappedCommand
 {
-    /// <param name="command">The command and its arguments.</param>
-    /// <param name="environment">Its environment.</param>
-    /// <param name="context">Where messages go.</param>
-    /// <returns>Its own exit code, 128 + signal, or 126 or 127 where it could not be run.</returns>
-    public static async Task<int> RunAsync(
-        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, CliContext context)
+    private readonly string _path;
+    private readonly IReadOnlyList<string> _words;
+
+    private WrappedCommand(string path, IReadOnlyList<string> words) => (_path, _words) = (path, words);
+
+    /// <param name="words">The command and its arguments.</param>
+    /// <param name="environment">Where <c>PATH</c> is taken from.</param>
+    /// <exception cref="CommandFailure">There is no such command, or it can't be executed.</exception>
+    public static WrappedCommand Find(IReadOnlyList<string> words, IReadOnlyDictionary<string, string> environment)
     {
-        if (CommandLookup.Find(command[0], environment.GetValueOrDefault("PATH")) is not { } found)
+        if (CommandLookup.Find(words[0], environment.GetValueOrDefault("PATH")) is not { } found)
         {
-            var remedy = command[0].Contains('/') ? "Check its path." : "Check its name, or PATH, or give a path with a slash.";
-            throw new CommandFailure(ExitCodes.NotFound, $"{Shown(command[0])}: command not found. {remedy}");
+            var remedy = words[0].Contains('/') ? "Check its path." : "Check its name, or PATH, or give a path with a slash.";
+            throw new CommandFailure(ExitCodes.NotFound, $"{Shown(words[0])}: command not found. {remedy}");
         }
 
-        if (!found.Executable)
-        {
-            throw new CommandFailure(ExitCodes.NotExecutable, $"{Shown(found.Path)}: is not an executable file. Check its rights: chmod +x makes a script executable.");
-        }
+        return found.Executable
+            ? new WrappedCommand(found.Path, words)
+            : throw new CommandFailure(
+                ExitCodes.NotExecutable, $"{Shown(found.Path)}: is not an executable file. Check its rights: chmod +x makes a script executable.");
+    }
 
-        var child = new ChildProcess(context.Time);
+    /// <returns>Its own exit code; 128 + signal where a signal ended it.</returns>
+    /// <exception cref="CommandFailure">The system can't execute it.</exception>
+    public async Task<int> RunAsync(IReadOnlyDictionary<string, string> environment, TimeProvider time)
+    {
+        var child = new ChildProcess(time);
         using var signals = new SignalRelay(child);
         var modes = ControllingTerminal.SaveModes();
-        var error = child.Start(found.Path, command, environment);
+        var error = child.Start(_path, _words, environment);
         if (error != 0)
         {
-            throw CantStart(found.Path, error);
+            throw CantStart(error);
         }
 
         var exit = await child.WaitAsync().ConfigureAwait(false);
@@ -39,14 +47,14 @@ internal static class WrappedCommand
         return exit.Code;
     }
 
-    private static CommandFailure CantStart(string path, int error) => new(ExitCodes.NotExecutable, error == Libc.NoSuchFile
-        ? $"{Shown(path)}: the interpreter that its first line names, or a library it needs, is missing."
-        : $"{Shown(path)}: can't be executed (error {error}). Check its rights, and that it was made for this machine.");
+    private CommandFailure CantStart(int error) => new(ExitCodes.NotExecutable, error == Libc.NoSuchFile
+        ? $"{Shown(_path)}: the interpreter that its first line names, or a library it needs, is missing."
+        : $"{Shown(_path)}: can't be executed (error {error}). Check its rights, and that it was made for this machine.");
 
     /// <summary>A name as typed, control characters taken out, cut where it is longer than a name.</summary>
     private static string Shown(string name)
     {
-        var text = new string([.. name.Take(200).Select(c => char.IsControl(c) ? '?' : c)]);
-        return text.Length < name.Length ? text + "..." : text;
+        var text = Output.Printable.Of(name.Length > 200 ? name[..200] : name);
+        return name.Length > 200 ? text + "..." : text;
     }
 }

@@ -26,21 +26,21 @@ public static class ConfigLoader
         }
 
         var root = text.Length == 0 ? null : ConfigText.Parse(text.Span, problems);
-        if (root is null && problems.All.Count > 0)
+        if (root is null && !problems.IsEmpty)
         {
             return new ConfigResult(null, problems.All, [], null);
         }
 
-        root ??= new ConfigNode(ConfigNodeKind.Object, 0);
+        root ??= new ConfigNode(ConfigNodeKind.Object, ConfigNode.NotInFile);
         Overlay.Apply(root, context, overrides, problems);
         var warnings = new List<string>();
         var config = RootSection.Read(new ObjectReader(root, "", problems), new BindingScope(context, problems, warnings, patterns ?? []));
-        if (problems.All.Count == 0)
+        if (problems.IsEmpty)
         {
             CheckUpstream(config, context, problems);
         }
 
-        if (problems.All.Count > 0)
+        if (!problems.IsEmpty)
         {
             return new ConfigResult(null, problems.All, warnings, null);
         }

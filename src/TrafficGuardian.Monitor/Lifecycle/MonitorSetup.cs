@@ -44,7 +44,7 @@ public sealed record MonitorSetup
         PlatformContext context, ConfigOverrides overrides, out IReadOnlyList<ConfigProblem> problems, out IReadOnlyList<string> warnings)
     {
         var loaded = ConfigLoader.Load(context, overrides, [.. PatternCatalogue.All.Select(pattern => pattern.Name)]);
-        (problems, warnings) = ([.. loaded.Problems, .. HomeProblems(context)], loaded.Warnings);
+        (problems, warnings) = ([.. loaded.Problems, .. HomeProblems(context, loaded.Problems)], loaded.Warnings);
         if (loaded.Config is not { } config)
         {
             return null;
@@ -74,25 +74,32 @@ public sealed record MonitorSetup
         };
     }
 
+    /// <summary>The same with another configuration in force, and another upstream.</summary>
+    internal MonitorSetup With(MonitorConfig config, UpstreamSelector upstream) =>
+        this with { Config = config, ConfigSha256 = ConfigDigest.Of(config), Upstream = upstream };
+
     /// <summary>The platform's plan for a monitor that listens there.</summary>
     /// <param name="context">Platform, folders and environment.</param>
     /// <param name="listen">The address as <c>host:port</c>.</param>
     public static PlatformPlan PlanFor(PlatformContext context, string listen) =>
         PlatformPlanner.Plan(PlatformFactsReader.Read(context, $"http://{listen}"));
 
-    private static IEnumerable<ConfigProblem> HomeProblems(PlatformContext context)
+    /// <summary>What is wrong with the home, but for what loading the configuration has come upon already.</summary>
+    private static IEnumerable<ConfigProblem> HomeProblems(PlatformContext context, IReadOnlyList<ConfigProblem> known)
     {
+        IReadOnlyList<string> faults;
         try
         {
-            return new StateHome(context).Faults().Select(HomeProblem);
+            faults = new StateHome(context).Faults();
         }
         catch (StateException e)
         {
-            return [HomeProblem(e.Message)];
+            faults = [e.Message];
         }
-    }
 
-    private static ConfigProblem HomeProblem(string fault) => new("home", fault, "nothing else in the home is touched");
+        return faults.Where(fault => known.All(problem => problem.Remedy != fault))
+            .Select(fault => new ConfigProblem(context.Home, "is not safe to use", fault));
+    }
 
     private static ConfigProblem Problem(RuleProblem problem) => new(
         problem.Source, problem.Rule is null ? problem.Message : $"rule '{problem.Rule}': {problem.Message}", "'patterns check FILE' checks it alone")

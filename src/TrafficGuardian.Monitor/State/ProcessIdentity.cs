@@ -11,12 +11,12 @@ namespace TrafficGuardian.Monitor.State;
 /// <param name="Boot">The boot it belongs to (Linux: <c>boot_id</c>); empty where the start time alone is enough.</param>
 public sealed record ProcessIdentity(int Pid, string Started, string Boot)
 {
+    /// <summary>The boot of this machine that is under way. Stands before <see cref="Current"/>, which needs it.</summary>
+    internal static string CurrentBoot { get; } = ReadBoot();
+
     /// <summary>This process.</summary>
     public static ProcessIdentity Current { get; } = Of(Environment.ProcessId)
         ?? throw new StateException("/proc: does not show this process; mount it, for state is told apart by it");
-
-    /// <summary>The boot of this machine that is under way.</summary>
-    internal static string CurrentBoot { get; } = ReadBoot();
 
     /// <summary>The process that has this number now; null where none has. One that has ended and only waits for its parent counts as none.</summary>
     public static ProcessIdentity? Of(int pid) =>

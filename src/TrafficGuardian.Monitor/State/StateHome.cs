@@ -134,11 +134,7 @@ public sealed class StateHome
 
         try
         {
-            // Parents above the home that are missing are made 0700 as well; links among those that exist are the operator's.
-            if (!OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
+            MakeMissing(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -149,6 +145,18 @@ public sealed class StateHome
         {
             throw new StateException(lateFault);
         }
+    }
+
+    // Parents above the home that are missing are made 0700 as well; links among those that exist are the operator's.
+    private static void MakeMissing(string path)
+    {
+        if (Directory.Exists(path) || OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        MakeMissing(Path.GetDirectoryName(path)!);
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private string SocketPath(string folder, string name)

@@ -12,7 +12,7 @@ internal static class CredentialsSection
         {
             var env = SecretPlace.EnvironmentName(entry);
             var pattern = entry.Parsed("pattern", text => PatternName.Parse(text, scope), PatternName.Message, PatternName.Remedy(entry.Take("pattern")?.Text, scope));
-            var hosts = RootSection.Hosts(entry, "hosts");
+            var hosts = HostLists.Names(entry, "hosts");
             entry.Finish();
             if ((entry.Take("env") is null) == (entry.Take("pattern") is null))
             {

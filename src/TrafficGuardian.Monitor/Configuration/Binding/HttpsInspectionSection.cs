@@ -16,8 +16,8 @@ internal static class HttpsInspectionSection
             TrustScope = section.Choice("trust_scope", "process", "runtime"),
             CaCertificate = section.Text("ca_certificate") ?? defaults.CaCertificate,
             CaPrivateKey = section.Text("ca_private_key") ?? defaults.CaPrivateKey,
-            InspectHosts = section.Take("inspect_hosts") is null ? null : RootSection.Hosts(section, "inspect_hosts"),
-            BypassHosts = section.Take("bypass_hosts") is null ? null : RootSection.Hosts(section, "bypass_hosts"),
+            InspectHosts = section.Take("inspect_hosts") is null ? null : HostLists.Names(section, "inspect_hosts"),
+            BypassHosts = section.Take("bypass_hosts") is null ? null : HostLists.Names(section, "bypass_hosts"),
         };
         section.Finish();
         CheckScope(section, config, scope.Context.Kind);

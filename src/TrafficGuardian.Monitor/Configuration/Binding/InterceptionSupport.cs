@@ -6,5 +6,5 @@ namespace TrafficGuardian.Monitor.Configuration.Binding;
 internal static class InterceptionSupport
 {
     public static void Refuse(ObjectReader section) => section.Refuse(
-        "enabled", "is true, and this version can't look into HTTPS yet", "write false, or leave the key out; destinations of HTTPS are watched all the same");
+        "enabled", "is true, and this version can't look into HTTPS", "write false, or leave the key out; destinations of HTTPS are watched all the same");
 }

@@ -22,7 +22,7 @@ internal static class RootSection
                 "is not an address or CIDR range", "write it like 172.17.0.2 or 172.17.0.0/16, with no bits set behind the length").Select(range => range.Network)],
             MaxScanBytes = (int)root.Integer("max_scan_bytes", config.MaxScanBytes, 1024, 67_108_864),
             RemoteMayReachPrivate = root.Choice("remote_destinations", "public", "any") == "any",
-            ReachablePrivateDestinations = Hosts(root, "reachable_private_destinations"),
+            ReachablePrivateDestinations = HostLists.WithRanges(root, "reachable_private_destinations"),
             InspectionMemoryBytes = root.Integer("inspection_memory_bytes", config.InspectionMemoryBytes, 1_048_576, 1_073_741_824),
             HttpsInspection = HttpsInspectionSection.Read(root.Object("https_inspection"), scope),
             Upstream = UpstreamSection.Read(root.Object("upstream"), scope),
@@ -39,11 +39,6 @@ internal static class RootSection
         CheckListen(root, config);
         return config;
     }
-
-    /// <summary>A list of host patterns.</summary>
-    public static IReadOnlyList<string> Hosts(ObjectReader reader, string key) =>
-        reader.List(key, text => HostPattern.Parse(text) is null ? null : text,
-            "is not a host pattern", "write it like api.example.com, *.example.com, 10.0.0.0/8, or one of them with :port");
 
     /// <summary>An address with port.</summary>
     public static IPEndPoint? Listen(ObjectReader reader, string key) =>

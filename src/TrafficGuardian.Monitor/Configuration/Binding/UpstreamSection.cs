@@ -15,7 +15,7 @@ internal static class UpstreamSection
         {
             Proxy = section.Text("proxy"),
             ProxyCredentials = Credentials(section, scope),
-            NoProxy = RootSection.Hosts(section, "no_proxy"),
+            NoProxy = HostLists.WithPorts(section, "no_proxy"),
             CaBundle = section.Text("ca_bundle") is { } bundle ? scope.Context.Resolve(bundle) : null,
         };
         section.Finish();

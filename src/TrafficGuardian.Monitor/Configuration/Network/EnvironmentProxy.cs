@@ -19,9 +19,9 @@ internal sealed record EnvironmentProxy(UpstreamProxy? ForHttp, UpstreamProxy? F
 
         // In a CGI program a client's "Proxy:" header arrives as HTTP_PROXY, so only the lower case is believed there.
         var isCgi = Value(environment, "REQUEST_METHOD") is not null || Value(environment, "GATEWAY_INTERFACE") is not null;
-        var all = Read(environment, found, "all_proxy", "ALL_PROXY");
         var http = isCgi ? Read(environment, found, "http_proxy") : Read(environment, found, "http_proxy", "HTTP_PROXY");
         var https = Read(environment, found, "https_proxy", "HTTPS_PROXY");
+        var all = http is null || https is null ? Read(environment, found, "all_proxy", "ALL_PROXY") : null;
         problems = found;
         return new EnvironmentProxy(
             http ?? all,

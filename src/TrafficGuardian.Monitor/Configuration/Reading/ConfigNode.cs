@@ -2,9 +2,12 @@ namespace TrafficGuardian.Monitor.Configuration.Reading;
 
 /// <summary>One value of the configuration, and where it was written.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Offset">Its first byte in the file.</param>
+/// <param name="Offset">Its first byte in the file, or <see cref="NotInFile"/>.</param>
 internal sealed record ConfigNode(ConfigNodeKind Kind, int Offset)
 {
+    /// <summary>The offset of what does not stand in the file.</summary>
+    public const int NotInFile = -1;
+
     /// <summary>Text and numbers as written (escapes undone), <c>true</c> or <c>false</c>.</summary>
     public string Text { get; init; } = "";
 
@@ -24,7 +27,7 @@ internal sealed record ConfigNode(ConfigNodeKind Kind, int Offset)
         {
             if (!at.Members.TryGetValue(key, out var next) || next.Kind != ConfigNodeKind.Object)
             {
-                at.Members[key] = next = new ConfigNode(ConfigNodeKind.Object, 0);
+                at.Members[key] = next = new ConfigNode(ConfigNodeKind.Object, NotInFile);
             }
 
             at = next;

@@ -167,7 +167,7 @@ internal sealed class ObjectReader(ConfigNode? node, string path, ProblemList pr
         }
         else if (node is not null)
         {
-            problems.Add(node with { Origin = null }, PathOf(key), message, remedy);
+            problems.Add(node, PathOf(key), message, remedy);
         }
         else
         {

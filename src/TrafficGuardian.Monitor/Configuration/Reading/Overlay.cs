@@ -33,7 +33,7 @@ internal static class Overlay
 
         if (overrides.HttpsInspection is { } https)
         {
-            root.Set("https_inspection.enabled", new ConfigNode(ConfigNodeKind.Boolean, 0) { Text = https ? "true" : "false", Origin = "--https" });
+            root.Set("https_inspection.enabled", new ConfigNode(ConfigNodeKind.Boolean, ConfigNode.NotInFile) { Text = https ? "true" : "false", Origin = "--https" });
         }
 
         if (overrides.DefaultUpstreamProxy is not null && !root.Has("upstream.proxy"))
@@ -56,5 +56,5 @@ internal static class Overlay
     private static string Address(string url) =>
         url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? url["http://".Length..].TrimEnd('/') : url;
 
-    private static ConfigNode Text(string value, string origin) => new(ConfigNodeKind.Text, 0) { Text = value, Origin = origin };
+    private static ConfigNode Text(string value, string origin) => new(ConfigNodeKind.Text, ConfigNode.NotInFile) { Text = value, Origin = origin };
 }

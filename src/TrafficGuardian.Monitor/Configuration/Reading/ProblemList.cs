@@ -8,7 +8,11 @@ internal sealed class ProblemList(string file, ReadOnlyMemory<byte> text)
     private const int Most = 100;
     private readonly List<ConfigProblem> _problems = [];
 
-    public IReadOnlyList<ConfigProblem> All => _problems;
+    /// <summary>All problems: those of the file in its order, then the others.</summary>
+    public IReadOnlyList<ConfigProblem> All =>
+        [.. _problems.OrderBy(problem => problem.Line == 0).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column)];
+
+    public bool IsEmpty => _problems.Count == 0;
 
     public string File => file;
 
@@ -18,9 +22,9 @@ internal sealed class ProblemList(string file, ReadOnlyMemory<byte> text)
     /// <summary>Something about one value.</summary>
     public void Add(ConfigNode node, string path, string message, string remedy)
     {
-        if (node.Origin is { } origin)
+        if (node.Origin is not null || node.Offset == ConfigNode.NotInFile)
         {
-            Add(new ConfigProblem(origin, message, remedy));
+            Add(new ConfigProblem(node.Origin ?? path, message, remedy));
         }
         else
         {

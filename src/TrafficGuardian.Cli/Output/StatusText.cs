@@ -1,0 +1,55 @@
+using TrafficGuardian.Monitor.Control;
+using TrafficGuardian.Monitor.Lifecycle;
+
+namespace TrafficGuardian.Cli.Output;
+
+/// <summary>The status for people.</summary>
+internal static class StatusText
+{
+    public static void Write(TextWriter writer, StatusDocument status)
+    {
+        var table = new TextTable("state", status.State);
+        table.Add("platform", status.Platform);
+        table.Add("home", status.Home);
+        if (status.Pid is { } pid)
+        {
+            table.Add("process", $"{pid}{(status.State == MonitorStatus.Stale ? " (gone; the next 'start' or 'stop' cleans up)" : "")}");
+        }
+
+        if (status.State == MonitorStatus.Running)
+        {
+            table.Add("listen", status.Listen ?? "");
+            table.Add("mode", status.Mode);
+            table.Add("uptime", $"{TimeSpan.FromSeconds(status.UptimeSeconds ?? 0):c}");
+            table.Add("https inspection", status.HttpsInspection ? "on" : "off");
+            table.Add("ca fingerprint", status.CaFingerprintSha256 ?? "none");
+        }
+
+        AddCounters(table, status);
+        table.WriteTo(writer);
+    }
+
+    private static void AddCounters(TextTable table, StatusDocument status)
+    {
+        if (status is not { Traffic: { } traffic, Inspection: { } inspection, Findings: { } findings, Log: { } log })
+        {
+            return;
+        }
+
+        table.Add("traffic", $"{traffic.Exchanges} requests, {traffic.Tunnels} tunnels, {traffic.Active} connections open, {traffic.UpstreamFailures} upstream failures");
+        table.Add("bytes", $"{traffic.BytesOutbound} sent, {traffic.BytesInbound} received, {inspection.Bytes} inspected");
+        table.Add("not inspected", NotInspected.Of(inspection) is { Count: > 0 } reasons ? List(reasons) : "nothing");
+        table.Add("cut bodies", $"{inspection.TruncatedBodies}");
+        table.Add("findings", findings.Total == 0 ? "none" : $"{findings.Total}: {List(findings.BySeverity)}");
+        foreach (var (pattern, count) in findings.ByPattern)
+        {
+            table.Add("", $"{pattern} {count}");
+        }
+
+        table.Add("repeats", $"{findings.SuppressedDuplicates} not written again, {findings.Silenced} silenced by exceptions");
+        table.Add("log", log.LastError is null ? $"{log.Written} lines written" : $"{log.Written} lines written, {log.Lost} lost ({log.LastError})");
+    }
+
+    private static string List(IReadOnlyDictionary<string, long> counts) =>
+        string.Join(", ", counts.Select(count => $"{count.Key} {count.Value}"));
+}

@@ -1,0 +1,277 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using TrafficGuardian.Detection.Findings;
+using TrafficGuardian.Monitor.Configuration.Network;
+using TrafficGuardian.Monitor.Control;
+using TrafficGuardian.Monitor.Diagnostics;
+using TrafficGuardian.Monitor.Inspection;
+using TrafficGuardian.Monitor.Log;
+using TrafficGuardian.Monitor.Platforms;
+using TrafficGuardian.Monitor.State;
+using TrafficGuardian.Proxy;
+
+namespace TrafficGuardian.Monitor.Lifecycle;
+
+/// <summary>
+/// A running monitor. Starting one:
+/// <list type="number">
+/// <item>the log, the gate before it and the inspection before that are made: whatever fails there is counted, never thrown;</item>
+/// <item>the proxy listens;</item>
+/// <item>the control socket answers; without it the monitor works, and <c>stop</c> uses a signal;</item>
+/// <item><c>state.json</c> is written whole, and says that all this is true.</item>
+/// </list>
+/// Stopping goes the other way: requests are finished, what passed is inspected, findings are written, the state is removed.
+/// </summary>
+public sealed partial class MonitorHost : IAsyncDisposable
+{
+    /// <summary>How long requests in flight may take at the end where nobody says otherwise.</summary>
+    public static readonly TimeSpan DefaultDrain = TimeSpan.FromSeconds(10);
+
+    private readonly StateHome _home;
+    private readonly InstanceFolder _instance;
+    private readonly TimeProvider _time;
+    private readonly DiagnosticsLog _diagnostics;
+    private readonly ILogger _logger;
+    private readonly FindingLog _log;
+    private readonly FindingGate _gate;
+    private readonly InspectionPipeline _pipeline;
+    private readonly ProxyServer _proxy;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DateTimeOffset _startedAt;
+    private readonly Lock _reloading = new();
+    private MonitorSetup _setup;
+    private Func<IPAddress, string, IPAddress, bool> _destinationAllowed;
+    private ControlServer? _control;
+    private Task? _stopping;
+
+    private MonitorHost(MonitorSetup setup, InstanceFolder instance, TimeProvider time)
+    {
+        _setup = setup;
+        _instance = instance;
+        _time = time;
+        _startedAt = time.GetUtcNow();
+        _home = new StateHome(setup.Context);
+        _diagnostics = new DiagnosticsLog(_home.DiagnosticsLog, time);
+        _logger = _diagnostics.CreateLogger("Monitor");
+        var config = setup.Config;
+        _log = new FindingLog(
+            new FindingLogOptions { Folder = FindingsFolder, MaxFileBytes = config.Log.MaxFileBytes, MaxFiles = config.Log.MaxFiles },
+            _diagnostics.CreateLogger("Log"));
+        var gating = new FindingGateOptions { DedupWindow = TimeSpan.FromSeconds(config.DedupWindowSeconds), Exceptions = config.Exceptions };
+        _gate = new FindingGate(gating, [_log], time, _diagnostics.CreateLogger("Findings"));
+        var inspecting = new InspectionOptions
+        {
+            Platform = setup.Context.Kind.Name(),
+            MaxScanBytes = config.MaxScanBytes,
+            MemoryBytes = config.InspectionMemoryBytes,
+        };
+        _pipeline = new InspectionPipeline(inspecting, setup.Detector, _gate, time, _diagnostics.CreateLogger("Inspection"));
+        _destinationAllowed = DestinationAccess.For(config);
+        var options = new ProxyOptions
+        {
+            Listen = config.Listen,
+            ClientAllowed = ClientAccess.For(config),
+            DestinationAllowed = (client, host, address) => Volatile.Read(ref _destinationAllowed)(client, host, address),
+            UpstreamProxyFor = setup.Upstream.ProxyFor,
+            Time = time,
+        };
+        _proxy = new ProxyServer(options, _pipeline, _diagnostics.CreateLogger("Proxy"));
+    }
+
+    /// <summary>The address really bound.</summary>
+    public IPEndPoint Endpoint => _proxy.Endpoint;
+
+    /// <summary>The newest file of the finding log.</summary>
+    public string FindingsFile => _home.FindingsFile(_setup.Config.Log.Directory);
+
+    /// <summary>Completes when the monitor has stopped, whoever asked for it.</summary>
+    public Task Stopped => _stopped.Task;
+
+    private string FindingsFolder => _home.FindingsFolder(_setup.Config.Log.Directory);
+
+    /// <summary>Starts a monitor.</summary>
+    /// <param name="setup">What it is made from.</param>
+    /// <param name="instance">The place whose lock the caller holds as long as the monitor runs.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="MonitorStartException">The address can't be listened on.</exception>
+    /// <exception cref="StateException">The home is not ours alone, or can't be written.</exception>
+    public static async Task<MonitorHost> StartAsync(MonitorSetup setup, InstanceFolder instance, TimeProvider time)
+    {
+        var home = new StateHome(setup.Context);
+        home.CreateFolder(home.FindingsFolder(setup.Config.Log.Directory));
+        var host = new MonitorHost(setup, instance, time);
+        try
+        {
+            host.Start();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Completes when everything that has passed is inspected and its findings are in the log.</summary>
+    public Task FlushAsync() => _pipeline.FlushAsync();
+
+    /// <summary>What <c>status</c> answers.</summary>
+    public StatusDocument Status()
+    {
+        var now = _time.GetUtcNow();
+        return new StatusDocument
+        {
+            State = "running",
+            Platform = _setup.Context.Kind.Name(),
+            Pid = Environment.ProcessId,
+            Listen = Endpoint.ToString(),
+            Home = _home.Root,
+            StartedAt = StatusTime.Text(_startedAt),
+            UptimeSeconds = Math.Max(0, (long)(now - _startedAt).TotalSeconds),
+            HttpsInspection = _setup.Config.HttpsInspection.Enabled,
+            ConfigSha256 = _setup.ConfigSha256,
+            Traffic = TrafficStatus.Of(_proxy.Counters),
+            Inspection = InspectionStatus.Of(_pipeline.Counters),
+            Findings = FindingsStatus.Of(_gate.Snapshot()),
+            Log = LogStatus.Of(_log),
+        };
+    }
+
+    /// <summary>
+    /// Reads the configuration again. Rules, secrets, exceptions and destination lists take effect at once, for messages
+    /// that begin afterwards; for the rest the answer says that a restart is needed. Where anything is wrong nothing changes.
+    /// </summary>
+    public ReloadResult Reload()
+    {
+        lock (_reloading)
+        {
+            if (MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out _) is not { } fresh)
+            {
+                ReloadRefused(_logger, problems.Count);
+                return new ReloadResult { Applied = false, Problems = [.. problems.Select(problem => problem.ToString())] };
+            }
+
+            var restart = ConfigReload.NeedsRestart(_setup.Config, fresh.Config);
+            var effective = ConfigReload.Effective(_setup.Config, fresh.Config);
+            _setup = fresh.With(effective, _setup.Upstream);
+            _pipeline.Reload(fresh.Detector);
+            _gate.Reload(effective.Exceptions);
+            Volatile.Write(ref _destinationAllowed, DestinationAccess.For(effective));
+            Reloaded(_logger, string.Join(", ", restart));
+            return new ReloadResult { Applied = true, RestartNeeded = restart };
+        }
+    }
+
+    internal IEnumerable<Finding> Findings(FindingFilter filter) => new FindingLogReader(FindingsFolder).Read(filter);
+
+    internal ConfigCheckResult CheckConfig()
+    {
+        var setup = MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out _);
+        return new ConfigCheckResult { Valid = setup is not null, Problems = [.. problems.Select(problem => problem.ToString())] };
+    }
+
+    /// <summary>
+    /// Stops: nothing new is accepted, requests in flight are finished, findings are written, the state is removed.
+    /// A second call waits for the first.
+    /// </summary>
+    /// <param name="drain">How long requests in flight may take before they are cut.</param>
+    public Task StopAsync(TimeSpan drain)
+    {
+        lock (_stopped)
+        {
+            return _stopping ??= StopOnceAsync(drain);
+        }
+    }
+
+    /// <summary>Stops, and lets the control socket finish its last answer.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(DefaultDrain);
+        if (_control is not null)
+        {
+            await _control.DisposeAsync();
+        }
+
+        await _diagnostics.DisposeAsync();
+    }
+
+    private void Start()
+    {
+        Listen();
+        _control = StartControl();
+        (StateRecord.ForThisProcess(_setup.Context.Kind, Endpoint.ToString(), _instance, _startedAt) with
+        {
+            ConfigSha256 = _setup.ConfigSha256,
+            HttpsInspection = _setup.Config.HttpsInspection.Enabled,
+        }).Write(_instance);
+        Started(_logger, Endpoint.ToString());
+    }
+
+    private void Listen()
+    {
+        try
+        {
+            _proxy.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new MonitorStartException($"{_setup.Config.Listen}: {ListenFault.Of(e.SocketErrorCode)}", e);
+        }
+    }
+
+    private ControlServer? StartControl()
+    {
+        try
+        {
+            _home.CreateSocketFolder(_instance);
+            var server = new ControlServer(
+                new ControlServerOptions { SocketPath = _instance.ControlSocket }, new ControlHandler(this), _time, _diagnostics.CreateLogger("Control"));
+            server.Start();
+            return server;
+        }
+        catch (Exception e) when (e is StateException or SocketException or IOException or UnauthorizedAccessException)
+        {
+            ControlFailed(_logger, e.GetType().Name);
+            return null;
+        }
+    }
+
+    private async Task StopOnceAsync(TimeSpan drain)
+    {
+        await _proxy.StopAsync(drain);
+        await _proxy.DisposeAsync();
+        await _pipeline.DisposeAsync();
+        _log.Dispose();
+        RemoveState();
+        StoppedNow(_logger);
+        _stopped.SetResult();
+    }
+
+    private void RemoveState()
+    {
+        try
+        {
+            SafeFile.Remove(_instance.StateFile);
+        }
+        catch (StateException)
+        {
+            // The next start finds it stale and cleans it.
+        }
+    }
+
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "Listening on {Address}")]
+    private static partial void Started(ILogger logger, string address);
+
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "Stopped")]
+    private static partial void StoppedNow(ILogger logger);
+
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "No control socket: {Kind}")]
+    private static partial void ControlFailed(ILogger logger, string kind);
+
+    [LoggerMessage(EventId = 1004, Level = LogLevel.Information, Message = "Configuration read again; a restart is needed for: {Keys}")]
+    private static partial void Reloaded(ILogger logger, string keys);
+
+    [LoggerMessage(EventId = 1005, Level = LogLevel.Warning, Message = "Configuration not read again; problems: {Count}")]
+    private static partial void ReloadRefused(ILogger logger, int count);
+}

@@ -1,3 +1,0 @@
-namespace TrafficGuardian.Monitor.Tests;
-
-internal static class Placeholder;
