@@ -10,11 +10,11 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key)
     /// <summary>Longest snippet in characters.</summary>
     public const int MaxSnippet = 160;
 
-    /// <summary>The first 128 bits of HMAC-SHA-256 over the match, under the key of this process.</summary>
+    /// <summary>The first 128 bits of HMAC-SHA-256 over the value of the match, under the key of this process.</summary>
     public UInt128 Fingerprint(in RawMatch match)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.Span, match.Text, hash);
+        HMACSHA256.HashData(key.Span, match.Value, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
