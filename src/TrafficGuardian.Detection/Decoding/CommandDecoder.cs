@@ -29,23 +29,26 @@ internal sealed class CommandDecoder : IViewDecoder
     public DecodeStep Decode(ReadOnlySpan<byte> input, byte previous, bool last, Span<byte> output)
     {
         var (consumed, written) = (0, 0);
+        // Whether what stands left in the output is known to be what stands left in the input.
+        var inStep = false;
         while (consumed < input.Length)
         {
-            var special = input[consumed..].IndexOfAny(Special);
-            var plain = special < 0 ? input.Length - consumed : special;
-            if (plain > 0)
+            var next = inStep ? CommandSignature.Next(input, consumed) : consumed;
+            if (!inStep && !Special.Contains(input[next]))
+                (next, inStep) = (next + 1, true);
+            if (next > consumed)
             {
-                input.Slice(consumed, plain).CopyTo(output[written..]);
-                consumed += plain;
-                written += plain;
-                previous = input[consumed - 1];
+                input[consumed..next].CopyTo(output[written..]);
+                written += next - consumed;
+                consumed = next;
+                previous = input[next - 1];
+                continue;
             }
 
-            if (special < 0)
-                break;
             var (length, result) = Read(input[consumed..], previous, last);
             if (length == 0)
                 break;
+            inStep = length == 1 && result == input[consumed];
             consumed += length;
             if (result != 0)
                 output[written++] = previous = result;

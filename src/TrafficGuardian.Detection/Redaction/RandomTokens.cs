@@ -34,13 +34,16 @@ internal static class RandomTokens
         var (groupStart, groupEnd) = (-1, -1);
         for (var at = 0; at < token.Length;)
         {
-            at += SeparatorLength(token[at..]);
+            if (SeparatorLength(token[at..]) is > 0 and var separator)
+            {
+                at += separator;
+                continue;
+            }
+
             var end = at;
             while (end < token.Length && SeparatorLength(token[end..]) == 0)
                 end++;
             var piece = token[at..end];
-            if (piece.IsEmpty)
-                break;
             if (!Readability.IsWord(piece))
             {
                 (groupStart, groupEnd) = (groupStart < 0 ? at : groupStart, end);

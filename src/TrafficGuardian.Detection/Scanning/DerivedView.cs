@@ -1,4 +1,3 @@
-using System.Buffers;
 using TrafficGuardian.Detection.Decoding;
 
 namespace TrafficGuardian.Detection.Scanning;
@@ -107,17 +106,15 @@ internal sealed class DerivedView
         var until = (int)Math.Min(held.Length, _lastChange + Trail - start);
         var input = held[from..Math.Min(until, from + Chunk)];
         var isEnd = last && from + input.Length == held.Length;
-        var output = ArrayPool<byte>.Shared.Rent(Chunk);
+        var output = _view!.Reserve(input.Length);
         var step = _decoder.Decode(input, _previous, isEnd, output);
         if (step.Written > 0)
         {
             _previous = output[step.Written - 1];
             _session.Charge(step.Written);
-            _view!.Write(output.AsSpan(0, step.Written));
-            output.AsSpan(0, step.Written).Clear();
+            _view.Commit(step.Written);
         }
 
-        ArrayPool<byte>.Shared.Return(output);
         if (step.LastChange > 0)
             _lastChange = _next + step.LastChange;
         _next += step.Consumed;

@@ -106,7 +106,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var (start, end) = (range.Start.Value, range.End.Value);
         if (rule.Info.Boundary != RuleBoundary.None
             && ((start == 0 && view.StartsInside) || (end == held.Length && viewEnd.IsInside)
-                || !Neighbours.Allow(rule.Info.Boundary, held, start, end)))
+                || !Neighbours.Allow(rule.Info.Boundary, held, range, _place == PlaceKind.Target)))
         {
             return false;
         }

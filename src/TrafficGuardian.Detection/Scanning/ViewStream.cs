@@ -73,13 +73,27 @@ internal sealed class ViewStream
     {
         while (!bytes.IsEmpty)
         {
-            MakeRoom(Math.Min(bytes.Length, Block));
-            var taken = Math.Min(bytes.Length, _buffer.Length - _length);
-            bytes[..taken].CopyTo(_buffer.AsSpan(_length));
-            _length += taken;
+            var room = Reserve(Math.Min(bytes.Length, Block));
+            var taken = Math.Min(bytes.Length, room.Length);
+            bytes[..taken].CopyTo(room);
             bytes = bytes[taken..];
-            Advance(last: false);
+            Commit(taken);
         }
+    }
+
+    /// <summary>Room for the next bytes, at least as many as asked for.</summary>
+    public Span<byte> Reserve(int size)
+    {
+        if (_buffer.Length - _length < size)
+            MakeRoom(size);
+        return _buffer.AsSpan(_length);
+    }
+
+    /// <summary>Takes what was written to the room.</summary>
+    public void Commit(int written)
+    {
+        _length += written;
+        Advance(last: false);
     }
 
     /// <summary>Ends the view: what is held back is looked at, and the buffer is given back.</summary>
@@ -169,8 +183,6 @@ internal sealed class ViewStream
 
     private void MakeRoom(int wanted)
     {
-        if (_buffer.Length - _length >= wanted)
-            return;
         Forget();
         if (_buffer.Length - _length >= wanted)
             return;
