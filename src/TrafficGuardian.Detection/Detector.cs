@@ -18,7 +18,7 @@ public sealed class Detector
         Outbound = RulesOf(compiled, Direction.Outbound);
         Inbound = RulesOf(compiled, Direction.Inbound);
         Judge = new ContextJudge(ProviderTable.BuiltIn, options.Credentials);
-        Redactor = new Redactor(options.FingerprintKey);
+        Redactor = new Redactor(options.FingerprintKey, new SecretMask(compiled.Where(static r => r.Info.Pattern.MatchIsSecret)));
     }
 
     /// <summary>The rules that are switched on, those of known values left out.</summary>
@@ -34,9 +34,14 @@ public sealed class Detector
 
     /// <summary>Makes a detector, or tells everything that is wrong with the rule files.</summary>
     /// <returns>The detector, or null where <paramref name="problems"/> is not empty.</returns>
-    public static Detector? Create(DetectorOptions options, out IReadOnlyList<RuleProblem> problems)
+    public static Detector? Create(DetectorOptions options, out IReadOnlyList<RuleProblem> problems) =>
+        Create(options, RuleCatalogue.BuiltInFiles, out problems);
+
+    /// <summary>As above, with other rule files in the place of the built-in ones.</summary>
+    internal static Detector? Create(
+        DetectorOptions options, IReadOnlyList<RuleSource> builtIn, out IReadOnlyList<RuleProblem> problems)
     {
-        var rules = RuleCatalogue.Load(options.RuleFiles, out problems);
+        var rules = RuleCatalogue.Load(builtIn, options.RuleFiles, out problems);
         if (problems.Count > 0)
             return null;
         var disabled = options.Disabled.ToHashSet(StringComparer.Ordinal);

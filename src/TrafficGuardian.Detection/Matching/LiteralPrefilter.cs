@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using TrafficGuardian.Detection.Rules;
 
 namespace TrafficGuardian.Detection.Matching;
 
@@ -48,6 +49,10 @@ internal sealed class LiteralPrefilter
 
     /// <summary>The share of places in ordinary traffic that are expected to need a comparison.</summary>
     public double ExpectedRate { get; }
+
+    /// <summary>A prefilter over the literals of rules, which hits name by index.</summary>
+    public static LiteralPrefilter Over(IEnumerable<Rule> rules) => new([.. rules.SelectMany(static (rule, index) =>
+        rule.Literals.Select(literal => new Literal(literal, rule.Info.IgnoreCase, index)))]);
 
     /// <summary>Adds a hit for every literal that begins in <c>[from, to)</c> and stands whole in <paramref name="text"/>.</summary>
     public void Find(ReadOnlySpan<byte> text, int from, int to, List<LiteralHit> hits)

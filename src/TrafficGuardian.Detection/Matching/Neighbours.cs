@@ -9,20 +9,25 @@ internal static class Neighbours
 
     private static readonly bool[] Word = Table(Alphanumeric + "_");
     private static readonly bool[] Token = Table(Alphanumeric + "_+/-");
+    private static readonly bool[] TokenInTarget = Table(Alphanumeric + "_+-");
     private static readonly bool[] Path = Table(Alphanumeric + "_-");
 
     /// <summary>Whether the boundary allows a match at <c>[start, end)</c>. The ends of the text allow everything.</summary>
-    public static bool Allow(RuleBoundary boundary, ReadOnlySpan<byte> text, int start, int end)
+    /// <param name="boundary">The boundary.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where the match begins.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="inTarget">Whether the text is a request target, where a slash parts segments and is no base64.</param>
+    public static bool Allow(RuleBoundary boundary, ReadOnlySpan<byte> text, int start, int end, bool inTarget)
     {
+        if (boundary == RuleBoundary.None)
+            return true;
         var refused = boundary switch
         {
             RuleBoundary.Word => Word,
-            RuleBoundary.Token => Token,
             RuleBoundary.Path => Path,
-            _ => null,
+            _ => inTarget ? TokenInTarget : Token,
         };
-        if (refused is null)
-            return true;
         if (end < text.Length && refused[text[end]])
             return false;
         if (start == 0 || (boundary == RuleBoundary.Path && text[start] is (byte)'/' or (byte)'~' or (byte)'.'))

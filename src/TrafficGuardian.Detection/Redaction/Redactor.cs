@@ -1,20 +1,35 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using TrafficGuardian.Detection.Findings;
 
 namespace TrafficGuardian.Detection.Redaction;
 
 /// <summary>The wall: the one place where a match becomes a finding.</summary>
-internal sealed class Redactor(ReadOnlyMemory<byte> key)
+internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
 {
     /// <summary>Longest snippet in characters.</summary>
     public const int MaxSnippet = 160;
 
-    /// <summary>The first 128 bits of HMAC-SHA-256 over the match, under the key of this process.</summary>
+    private const int MostShownOfMatch = 96;
+    private const int MostShownBefore = 48;
+
+    // Bytes of context that are written out: enough for what is shown, with room for hidden stretches.
+    private const int Written = 240;
+
+    /// <summary>
+    /// The first 128 bits of HMAC-SHA-256 over the match in its plainest form, under the key of this process: the same
+    /// for a match that is found in several views.
+    /// </summary>
     public UInt128 Fingerprint(in RawMatch match)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.Span, match.Text, hash);
+        var plain = ArrayPool<byte>.Shared.Rent(match.Length);
+        var length = PlainForm.Write(match.Text, match.Rule.Info.View, plain);
+        HMACSHA256.HashData(key.Span, plain.AsSpan(0, length), hash);
+        plain.AsSpan(0, match.Length).Clear();
+        ArrayPool<byte>.Shared.Return(plain);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
@@ -22,9 +37,6 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key)
     public Finding Redact(in RawMatch match, Severity severity, MessageContext context, DateTimeOffset now)
     {
         var info = match.Rule.Info;
-        var snippet = info.Pattern.MatchIsSecret
-            ? match.Rule.Label
-            : System.Text.Encoding.ASCII.GetString(match.Text[..Math.Min(match.Length, MaxSnippet)]);
         return new Finding
         {
             Platform = context.Platform,
@@ -34,9 +46,80 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key)
             Pattern = info.Pattern.Name,
             Severity = severity,
             Source = context.Source,
-            Dest = context.Destination,
-            Snippet = snippet,
+            Dest = SafeDestination(context.Destination),
+            Snippet = Snippet(match),
             Timestamp = now,
         };
+    }
+
+    private string Snippet(in RawMatch match)
+    {
+        var text = match.Surroundings;
+        var end = match.Start + match.Length;
+        var hidden = new bool[text.Length];
+        mask.Hide(text, match.Start..end, hidden);
+        var isSecret = match.Rule.Info.Pattern.MatchIsSecret;
+        if (isSecret)
+            HideNeighbours(text, match.Start, end, hidden);
+
+        var from = Math.Max(0, match.Start - Written);
+        var until = Math.Min(text.Length, end + Written);
+        var before = VisibleText.Write(text[from..match.Start], hidden.AsSpan(from..match.Start));
+        var middle = isSecret ? [match.Rule.Label] : VisibleText.Write(match.Text, hidden.AsSpan(match.Start, match.Length));
+        var after = VisibleText.Write(text[end..until], hidden.AsSpan(end..until));
+        if (isSecret)
+            DropMarkers(before, after);
+        return Fit(before, middle, after);
+    }
+
+    // A secret whose rule matched only a part of it: what is glued to the match belongs to it.
+    private static void HideNeighbours(ReadOnlySpan<byte> text, int start, int end, Span<bool> hidden)
+    {
+        for (var at = start - 1; at >= 0 && IsGlued(text[at]); at--)
+            hidden[at] = true;
+        for (var at = end; at < text.Length && (IsGlued(text[at]) || text[at] is (byte)'+' or (byte)'/'); at++)
+            hidden[at] = true;
+    }
+
+    private static bool IsGlued(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'_';
+
+    // The label says already that something is hidden here.
+    private static void DropMarkers(List<string> before, List<string> after)
+    {
+        if (before.Count > 0 && before[^1] == VisibleText.Marker)
+            before.RemoveAt(before.Count - 1);
+        if (after.Count > 0 && after[0] == VisibleText.Marker)
+            after.RemoveAt(0);
+    }
+
+    private static string Fit(List<string> before, List<string> middle, List<string> after)
+    {
+        var result = new StringBuilder(MaxSnippet);
+        var first = before.Count;
+        for (var room = MostShownBefore; first > 0 && room >= before[first - 1].Length; first--)
+            room -= before[first - 1].Length;
+        foreach (var piece in before.Skip(first))
+            result.Append(piece);
+        var shown = AppendFitting(result, middle, result.Length + MostShownOfMatch);
+        if (shown == middle.Count)
+            AppendFitting(result, after, MaxSnippet);
+        return result.ToString();
+    }
+
+    private static int AppendFitting(StringBuilder result, List<string> pieces, int limit)
+    {
+        var count = 0;
+        while (count < pieces.Count && result.Length + pieces[count].Length <= limit)
+            result.Append(pieces[count++]);
+        return count;
+    }
+
+    // A host name is chosen by the client, so it can carry a secret too.
+    private string SafeDestination(string destination)
+    {
+        var text = Encoding.UTF8.GetBytes(destination);
+        var hidden = new bool[text.Length];
+        mask.HideRuleMatches(text, Encoding.Latin1.GetString(text), hidden);
+        return hidden.Contains(true) ? string.Concat(VisibleText.Write(text, hidden)) : destination;
     }
 }

@@ -18,17 +18,21 @@ public static class RuleCatalogue
     /// <param name="files">The user's files.</param>
     /// <param name="problems">Everything that is wrong, in file order; empty where all is well.</param>
     /// <returns>The sound rules, built-in ones first.</returns>
-    public static IReadOnlyList<RuleInfo> Load(IReadOnlyList<RuleSource> files, out IReadOnlyList<RuleProblem> problems)
+    public static IReadOnlyList<RuleInfo> Load(IReadOnlyList<RuleSource> files, out IReadOnlyList<RuleProblem> problems) =>
+        Load(BuiltInFiles, files, out problems);
+
+    internal static IReadOnlyList<RuleInfo> Load(
+        IReadOnlyList<RuleSource> builtIn, IReadOnlyList<RuleSource> files, out IReadOnlyList<RuleProblem> problems)
     {
         var found = new List<RuleProblem>();
         var rules = new List<RuleInfo>();
-        foreach (var file in BuiltInFiles)
+        foreach (var file in builtIn)
             rules.AddRange(RuleFileReader.Read(file, trusted: true, found));
         if (files.Count > MaxFiles)
             found.Add(new RuleProblem(files[MaxFiles].Name, 0, 0, null, $"at most {MaxFiles} rule files can be read; join some"));
         foreach (var file in files.Take(MaxFiles))
             rules.AddRange(RuleFileReader.Read(file, trusted: false, found));
-        AddDuplicates(rules, files, found);
+        AddDuplicates(rules, [.. files, .. builtIn], found);
         problems = found;
         return rules;
     }
@@ -38,7 +42,7 @@ public static class RuleCatalogue
         var seen = new Dictionary<string, RuleInfo>(StringComparer.Ordinal);
         foreach (var rule in rules.Where(rule => !seen.TryAdd(rule.Name, rule)))
         {
-            var source = files.Concat(BuiltInFiles).First(f => f.Name == rule.File);
+            var source = files.First(f => f.Name == rule.File);
             var (line, column) = new SourceLines(source.Utf8.Span).At(rule.Offset);
             problems.Add(new RuleProblem(
                 rule.File, line, column, rule.Id, $"the pattern already has a rule of this id, in {seen[rule.Name].File}; choose another id"));

@@ -31,16 +31,16 @@ internal sealed class DerivedView
         var derived = new List<DerivedView>();
         if (kind == ViewKind.Command)
             return [];
-        if (depth < DeepestView)
-        {
-            derived.Add(new DerivedView(session, kind == ViewKind.Form ? EscapeDecoder.Form : EscapeDecoder.Text, () =>
-                new ViewStream(session, session.Rules.Text, ViewKind.Text, depth + 1)));
-        }
-
         if (!session.Rules.Command.IsEmpty)
         {
             derived.Add(new DerivedView(session, CommandDecoder.Instance, () =>
                 new ViewStream(session, session.Rules.Command, ViewKind.Command, depth)));
+        }
+
+        if (depth < DeepestView)
+        {
+            derived.Add(new DerivedView(session, kind == ViewKind.Form ? EscapeDecoder.Form : EscapeDecoder.Text, () =>
+                new ViewStream(session, session.Rules.Text, ViewKind.Text, depth + 1)));
         }
 
         return [.. derived];
@@ -49,27 +49,32 @@ internal sealed class DerivedView
     /// <summary>Forgets what was followed.</summary>
     public void Begin() => (_active, _next) = (false, 0);
 
+    /// <summary>Place in the followed view up to which it was read.</summary>
+    public long Next => _next;
+
     /// <summary>Takes what <paramref name="source"/> has got since the last call.</summary>
     /// <param name="source">The view that is followed.</param>
-    /// <param name="last">Whether it ends here.</param>
-    /// <param name="endsInside">Whether the text goes on where it ends.</param>
-    public void Follow(ViewStream source, bool last, bool endsInside)
+    /// <param name="until">How far it may be read.</param>
+    /// <param name="end">How it ends there.</param>
+    public void Follow(ViewStream source, long until, ViewEnd end)
     {
-        var end = source.Base + source.Held.Length;
-        while (_next < end)
+        while (_next < until)
         {
-            if (!_active && !TryStart(source, last))
+            var held = source.Held[..(int)(until - source.Base)];
+            if (!_active && !TryStart(source, held, end.IsLast))
                 return;
-            if (!Feed(source, last))
+            if (!Feed(held, source.Base, end.IsLast))
                 return;
         }
 
-        if (last && _active)
-            Stop(endsInside);
+        if (end.IsLast && _active)
+            Stop(end.IsInside);
     }
 
-    public void Peek()
+    /// <summary>Takes all that <paramref name="source"/> holds, and looks at it as though it ended there.</summary>
+    public void Peek(ViewStream source)
     {
+        Follow(source, source.Base + source.Held.Length, default);
         if (_active)
             _view!.Peek();
     }
@@ -80,9 +85,9 @@ internal sealed class DerivedView
         _view?.Release();
     }
 
-    private bool TryStart(ViewStream source, bool last)
+    private bool TryStart(ViewStream source, ReadOnlySpan<byte> held, bool last)
     {
-        var found = _decoder.TryFindChange(source.Held[(int)(_next - source.Base)..], last, out var at);
+        var found = _decoder.TryFindChange(held[(int)(_next - source.Base)..], last, out var at);
         _next += at;
         if (!found)
             return false;
@@ -96,12 +101,12 @@ internal sealed class DerivedView
     }
 
     // Answers whether there is more to do with what the source holds.
-    private bool Feed(ViewStream source, bool last)
+    private bool Feed(ReadOnlySpan<byte> held, long start, bool last)
     {
-        var from = (int)(_next - source.Base);
-        var until = (int)Math.Min(source.Held.Length, _lastChange + Trail - source.Base);
-        var input = source.Held[from..Math.Min(until, from + Chunk)];
-        var isEnd = last && from + input.Length == source.Held.Length;
+        var from = (int)(_next - start);
+        var until = (int)Math.Min(held.Length, _lastChange + Trail - start);
+        var input = held[from..Math.Min(until, from + Chunk)];
+        var isEnd = last && from + input.Length == held.Length;
         var output = ArrayPool<byte>.Shared.Rent(Chunk);
         var step = _decoder.Decode(input, _previous, isEnd, output);
         if (step.Written > 0)
@@ -124,7 +129,7 @@ internal sealed class DerivedView
         }
 
         // Something is cut off. Where the chunk or the trail cut it, there is more at hand; else it is still to come.
-        if (until < source.Held.Length && from + input.Length == until)
+        if (until < held.Length && from + input.Length == until)
         {
             Stop(endsInside: true);
             return true;

@@ -9,8 +9,7 @@ internal sealed class RuleSet
     public RuleSet(IEnumerable<Rule> rules)
     {
         Rules = [.. rules];
-        Prefilter = new LiteralPrefilter([.. Rules.SelectMany(static (rule, index) =>
-            rule.Literals.Select(literal => new Literal(literal, rule.Info.IgnoreCase, index)))]);
+        Prefilter = LiteralPrefilter.Over(Rules);
     }
 
     public Rule[] Rules { get; }

@@ -67,7 +67,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
     }
 
     /// <summary>Runs a rule's expression over a stretch of a view.</summary>
-    public void Execute(ViewStream view, RuleSet set, Run run, bool endsInside)
+    public void Execute(ViewStream view, RuleSet set, Run run, ViewEnd viewEnd)
     {
         var start = (int)(run.Start - view.Base);
         var length = (int)Math.Min(run.End - view.Base, view.Held.Length) - start;
@@ -84,7 +84,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             if (!matches.MoveNext())
                 break;
             var (at, matched) = (matches.Current.Index, matches.Current.Length);
-            if (matched > 0 && Accept(view, rule, start + at, matched, endsInside))
+            if (matched > 0 && Accept(view, rule, (start + at)..(start + at + matched), viewEnd))
             {
                 from = at + matched;
                 continue;
@@ -100,27 +100,28 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         ArrayPool<char>.Shared.Return(chars);
     }
 
-    private bool Accept(ViewStream view, Rule rule, int start, int length, bool endsInside)
+    private bool Accept(ViewStream view, Rule rule, Range range, ViewEnd viewEnd)
     {
         var held = view.Held;
-        var end = start + length;
+        var (start, end) = (range.Start.Value, range.End.Value);
         if (rule.Info.Boundary != RuleBoundary.None
-            && ((start == 0 && view.StartsInside) || (end == held.Length && endsInside)
-                || !Neighbours.Allow(rule.Info.Boundary, held, start, end)))
+            && ((start == 0 && view.StartsInside) || (end == held.Length && viewEnd.IsInside)
+                || !Neighbours.Allow(rule.Info.Boundary, held, start, end, _place == PlaceKind.Target)))
         {
             return false;
         }
 
         var left = Math.Max(0, start - ViewStream.Surroundings);
         var right = Math.Min(held.Length, end + ViewStream.Surroundings);
-        var match = new RawMatch(rule, held[left..right], start - left, length);
+        var match = new RawMatch(rule, held[left..right], start - left, end - start);
         foreach (var validator in rule.Validators)
         {
             if (!validator.Accepts(match.Value))
                 return false;
         }
 
-        Report(match);
+        if (view.Take(rule, start, viewEnd.IsPeek))
+            Report(match);
         return true;
     }
 

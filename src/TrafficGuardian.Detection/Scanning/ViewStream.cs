@@ -11,8 +11,8 @@ namespace TrafficGuardian.Detection.Scanning;
 /// <item>New bytes are appended.</item>
 /// <item>The prefilter looks at them, up to where a literal could still be cut off.</item>
 /// <item>Literals become runs; touching ones are joined.</item>
-/// <item>Views derived from this one get the new bytes.</item>
 /// <item>Runs that can't grow and whose surroundings are complete are handed to the session.</item>
+/// <item>Views derived from this one get the bytes that no run waits for, so that what stands in several views is found in the first.</item>
 /// <item>What nothing can reach any more is forgotten.</item>
 /// </list>
 /// Every step depends on places in the view only, so the same bytes give the same findings however they are cut.
@@ -25,9 +25,8 @@ internal sealed class ViewStream
     /// <summary>Bytes before a change that a derived view begins with, so that a match that straddles it is whole.</summary>
     public const int Lead = RuleDraftCheck.MaxBefore + Surroundings;
 
-    // What decoders may leave unconsumed, and the longest literal.
-    private const int Slack = 256;
-    private const int Kept = Lead + Slack;
+    // What a rule may reach back, and the longest literal.
+    private const int Kept = Lead + RuleDraftCheck.MaxLiteral;
     private const int Block = 32 * 1024;
     private const int SmallestBuffer = 4 * 1024;
 
@@ -36,6 +35,7 @@ internal sealed class ViewStream
     private readonly DerivedView[] _derived;
     private readonly RunTable _runs = new();
     private readonly List<LiteralHit> _hits = [];
+    private readonly HashSet<(Rule Rule, long Start)> _peeked = [];
     private byte[] _buffer = [];
     private int _length;
     private int _scanned;
@@ -63,6 +63,7 @@ internal sealed class ViewStream
     {
         (_length, _scanned, _base, _startsInside) = (0, 0, 0, startsInside);
         _runs.Clear(_rules.Rules.Length);
+        _peeked.Clear();
         foreach (var derived in _derived)
             derived.Begin();
     }
@@ -94,9 +95,18 @@ internal sealed class ViewStream
     {
         FindRuns(_length);
         for (var i = 0; i < _runs.Count; i++)
-            _session.Execute(this, _rules, _runs[i], endsInside: false);
+            _session.Execute(this, _rules, _runs[i], new ViewEnd(IsPeek: true));
         foreach (var derived in _derived)
-            derived.Peek();
+            derived.Peek(this);
+    }
+
+    /// <summary>
+    /// Notes that a rule's match at a place was taken; false where it was already, when the view had come to a part of it only.
+    /// </summary>
+    public bool Take(Rule rule, int start, bool isPeek)
+    {
+        var match = (rule, _base + start);
+        return isPeek ? _peeked.Add(match) : _peeked.Count == 0 || !_peeked.Contains(match);
     }
 
     /// <summary>Forgets the view and gives its buffer back.</summary>
@@ -122,9 +132,10 @@ internal sealed class ViewStream
             _scanned = limit;
         }
 
-        foreach (var derived in _derived)
-            derived.Follow(this, last, endsInside);
         ExecuteRuns(last ? long.MaxValue : _base + _scanned - RuleDraftCheck.MaxBefore, endsInside);
+        var settled = last ? _base + _length : _runs.EarliestStart(_base + _scanned - RuleDraftCheck.MaxBefore);
+        foreach (var derived in _derived)
+            derived.Follow(this, settled, new ViewEnd(last, endsInside));
     }
 
     private void FindRuns(int limit)
@@ -150,7 +161,7 @@ internal sealed class ViewStream
         for (var i = 0; i < _runs.Count; i++)
         {
             if (_runs[i].End <= place)
-                _session.Execute(this, _rules, _runs[i], endsInside);
+                _session.Execute(this, _rules, _runs[i], new ViewEnd(IsLast: false, endsInside));
         }
 
         _runs.RemoveEndingBy(place);
@@ -177,6 +188,8 @@ internal sealed class ViewStream
     private void Forget()
     {
         var needed = _runs.EarliestStart(_base + _scanned) - Surroundings;
+        foreach (var derived in _derived)
+            needed = Math.Min(needed, derived.Next - Lead);
         var forgotten = (int)Math.Clamp(Math.Min(needed, _base + _scanned - Kept) - _base, 0, _length);
         if (forgotten == 0)
             return;

@@ -1,0 +1,56 @@
+using System.Text;
+using TrafficGuardian.Detection.Matching;
+using TrafficGuardian.Detection.Rules;
+
+namespace TrafficGuardian.Detection.Redaction;
+
+/// <summary>
+/// Decides which bytes of a text may not be shown. Hides too much rather than too little: the rules are applied
+/// without their boundaries and validators.
+/// </summary>
+internal sealed class SecretMask
+{
+    private readonly Rule[] _rules;
+    private readonly LiteralPrefilter _prefilter;
+
+    /// <param name="rules">The rules whose matches are secrets.</param>
+    public SecretMask(IEnumerable<Rule> rules)
+    {
+        _rules = [.. rules];
+        _prefilter = LiteralPrefilter.Over(_rules);
+    }
+
+    /// <summary>Hides whatever looks like a secret round a match, and in it where it is a command or a path.</summary>
+    public void Hide(ReadOnlySpan<byte> text, Range match, Span<bool> hidden)
+    {
+        var chars = new char[text.Length];
+        Encoding.Latin1.GetChars(text, chars);
+        HideRuleMatches(text, chars, hidden);
+        KeyBodies.HidePrivateKeys(text, hidden);
+        KeyBodies.HideUserInfo(text, hidden);
+        NamedValues.Hide(text, chars, match, hidden);
+        RandomTokens.Hide(text, hidden);
+    }
+
+    /// <summary>Hides what the rules find.</summary>
+    public void HideRuleMatches(ReadOnlySpan<byte> text, ReadOnlySpan<char> chars, Span<bool> hidden)
+    {
+        var hits = new List<LiteralHit>();
+        _prefilter.Find(text, 0, text.Length, hits);
+        var done = new int[_rules.Length];
+        hits.Sort(static (a, b) => a.Position - b.Position);
+        foreach (var hit in hits)
+        {
+            var rule = _rules[hit.Rule];
+            var start = Math.Max(done[hit.Rule], hit.Position - rule.Info.Before);
+            var end = Math.Min(text.Length, hit.Position + rule.Info.After);
+            if (start >= end)
+                continue;
+            foreach (var found in rule.Expression.EnumerateMatches(chars[start..end]))
+            {
+                hidden.Slice(start + found.Index, found.Length).Fill(true);
+                done[hit.Rule] = start + found.Index + found.Length;
+            }
+        }
+    }
+}
