@@ -5,6 +5,9 @@ namespace TrafficGuardian.Detection.Validators;
 /// <summary>Reads the words of a command that removes files: its flags, and what its targets are worth.</summary>
 internal static class RemoveTarget
 {
+    // Rules see a few hundred bytes from the name on; where many commands stand together a match may be far longer.
+    private const int LongestCommand = 512;
+
     private static readonly string[] Places =
     [
         "/etc", "/usr", "/var", "/home", "/boot", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt", "/root", "/srv", "/dev", "/sys",
@@ -77,7 +80,7 @@ internal static class RemoveTarget
         : word.AsSpan(1).ContainsAny('r', 'R', 'f');
 
     private static IEnumerable<string> Words(ReadOnlySpan<byte> match) =>
-        Encoding.Latin1.GetString(match).Replace("\"", "").Replace("'", "")
+        Encoding.Latin1.GetString(match[..Math.Min(match.Length, LongestCommand)]).Replace("\"", "").Replace("'", "")
             .Split([' ', '\n', ',', '[', ']', ';', '`'], StringSplitOptions.RemoveEmptyEntries)
             .Select(static word => word.Contains("${", StringComparison.Ordinal) ? word : word.Trim('{', '}', '('))
             .Where(static word => word.Length > 0);
