@@ -10,6 +10,7 @@ internal sealed class Exchange(IExchangeObserver? observer, RequestKind kind)
 {
     private int _open = 2;
     private bool _answered;
+    private bool _responseEnded;
 
     public RequestKind Kind => kind;
 
@@ -29,13 +30,17 @@ internal sealed class Exchange(IExchangeObserver? observer, RequestKind kind)
 
     public void End(MessageSide side, MessageEnd end)
     {
+        _responseEnded |= side == MessageSide.Response;
         observer?.OnEnd(side, end);
         Leave();
     }
 
-    /// <summary>The response is cut where it stands, or never begins.</summary>
+    /// <summary>The response is cut where it stands, or never begins. Nothing where it has ended already.</summary>
     public void EndResponseEarly()
     {
+        if (_responseEnded)
+            return;
+        _responseEnded = true;
         if (_answered)
             observer?.OnEnd(MessageSide.Response, MessageEnd.Aborted);
         Leave();

@@ -10,6 +10,9 @@ internal sealed class RecordedExchange(ExchangeInfo info) : IExchangeObserver
 
     public ExchangeInfo Info => info;
 
+    /// <summary>From here on every call throws.</summary>
+    public bool Fails { get; set; }
+
     public RecordedMessage Request { get; } = new();
 
     public RecordedMessage Response { get; } = new();
@@ -41,6 +44,8 @@ internal sealed class RecordedExchange(ExchangeInfo info) : IExchangeObserver
 
     private RecordedMessage Of(MessageSide side)
     {
+        if (Fails)
+            throw new InvalidOperationException("a fault of the observer");
         var message = side == MessageSide.Request ? Request : Response;
         if (_closed.Task.IsCompleted)
             message.Mistakes++;
