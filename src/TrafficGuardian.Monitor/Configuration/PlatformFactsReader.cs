@@ -24,7 +24,7 @@ public static class PlatformFactsReader
         return facts with
         {
             PlatformConfigPath = path,
-            PlatformConfig = content is null ? null : (ReadOnlyMemory<byte>)content,
+            PlatformConfig = content is null ? (ReadOnlyMemory<byte>?)null : content,
             PlatformConfigFault = File.Exists(path) ? fault : null,
         };
     }

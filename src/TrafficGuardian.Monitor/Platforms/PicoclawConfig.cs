@@ -23,7 +23,8 @@ internal sealed record PicoclawConfig(IReadOnlyList<string> Warnings, IReadOnlyL
             var root = document.RootElement;
             return new PicoclawConfig(
                 [.. new PicoclawTraffic(root, facts.ProxyUrl).Warnings()],
-                [.. PicoclawTraffic.Models(root).Select(model => ApiHost(model.Entry)).OfType<string>().Distinct(StringComparer.Ordinal)]);
+                [.. PicoclawTraffic.Models(root).Select(model => ApiHost(model.Entry)).OfType<string>()
+                    .Where(host => !PicoclawApiHosts.Knows(host)).Distinct(StringComparer.Ordinal)]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

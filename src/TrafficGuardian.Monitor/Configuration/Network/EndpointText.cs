@@ -40,7 +40,7 @@ internal static class EndpointText
 
         var longest = address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32;
         return slash < 0 ? new IPNetwork(address, longest)
-            : Port(text[(slash + 1)..]) is { } length && length <= longest && IPNetwork.TryParse(text, out var network) ? network
+            : Port(text[(slash + 1)..]) is { } length && length <= longest && IPNetwork.TryParse(text, out var network) && network.BaseAddress.Equals(address) ? network
             : null;
     }
 

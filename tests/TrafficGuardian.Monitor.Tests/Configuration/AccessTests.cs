@@ -1,0 +1,101 @@
+using System.Net;
+using TrafficGuardian.Monitor.Configuration;
+using TrafficGuardian.Monitor.Configuration.Network;
+
+namespace TrafficGuardian.Monitor.Tests.Configuration;
+
+public sealed class AccessTests
+{
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("127.9.9.9", true)]
+    [InlineData("::1", true)]
+    [InlineData("::ffff:127.0.0.1", true)]
+    [InlineData("172.17.0.9", true)]
+    [InlineData("::ffff:172.17.0.9", true)]
+    [InlineData("172.18.0.9", false)]
+    [InlineData("10.0.0.1", false)]
+    public void Loopback_and_allowed_clients_are_served(string client, bool served) =>
+        Assert.Equal(served, ClientAccess.For(new MonitorConfig { AllowedClients = [IPNetwork.Parse("172.17.0.0/16")] })(IPAddress.Parse(client)));
+
+    [Theory]
+    [InlineData("1.1.1.1", true)]
+    [InlineData("2606:4700::1111", true)]
+    [InlineData("64:ff9b::1.1.1.1", true)]
+    [InlineData("2002:101:101::1", true)]
+    [InlineData("::ffff:1.1.1.1", true)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("100.100.100.200", false)]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("168.63.129.16", false)]
+    [InlineData("172.31.255.255", false)]
+    [InlineData("192.168.0.1", false)]
+    [InlineData("198.18.0.1", false)]
+    [InlineData("224.0.0.1", false)]
+    [InlineData("255.255.255.255", false)]
+    [InlineData("::", false)]
+    [InlineData("::1", false)]
+    [InlineData("::7f00:1", false)]
+    [InlineData("::ffff:169.254.169.254", false)]
+    [InlineData("64:ff9b::7f00:1", false)]
+    [InlineData("64:ff9b::a9fe:a9fe", false)]
+    [InlineData("64:ff9b:1::1.1.1.1", false)]
+    [InlineData("2002:7f00:1::1", false)]
+    [InlineData("2001:0:1::1", false)]
+    [InlineData("fd00:ec2::254", false)]
+    [InlineData("fe80::1", false)]
+    [InlineData("fec0::1", false)]
+    [InlineData("ff02::1", false)]
+    public void A_remote_client_reaches_public_addresses_only(string address, bool reached)
+    {
+        var access = DestinationAccess.For(new MonitorConfig());
+
+        Assert.Equal(reached, access(IPAddress.Parse("172.17.0.2"), "name.example", IPAddress.Parse(address)));
+        Assert.True(access(IPAddress.Parse("::ffff:127.0.0.1"), "name.example", IPAddress.Parse(address)));
+    }
+
+    [Fact]
+    public void What_the_configuration_excepts_is_reached()
+    {
+        var access = DestinationAccess.For(new MonitorConfig { ReachablePrivateDestinations = ["*.corp.example", "192.168.7.0/24"] });
+        var client = IPAddress.Parse("172.17.0.2");
+
+        Assert.True(access(client, "git.corp.example", IPAddress.Parse("10.0.0.1")));
+        Assert.True(access(client, "any.example", IPAddress.Parse("192.168.7.9")));
+        Assert.True(access(client, "any.example", IPAddress.Parse("::ffff:192.168.7.9")));
+        Assert.False(access(client, "corp.example", IPAddress.Parse("10.0.0.1")));
+        Assert.False(access(client, "notcorp.example", IPAddress.Parse("192.168.8.9")));
+        Assert.True(DestinationAccess.For(new MonitorConfig { RemoteMayReachPrivate = true })(client, "x", IPAddress.Loopback));
+    }
+
+    [Theory]
+    [InlineData("api.example.com", "API.example.com.", true)]
+    [InlineData("api.example.com", "xapi.example.com", false)]
+    [InlineData("api.example.com", "api.example.com.evil.example", false)]
+    [InlineData("*.example.com", "a.b.example.com", true)]
+    [InlineData("*.example.com", "example.com", false)]
+    [InlineData("*.example.com", ".example.com", true)]
+    [InlineData(".example.com", "a.example.com", true)]
+    [InlineData("api.*.example.com", "api.eu.example.com", true)]
+    [InlineData("api.*.example.com", "api.eu.west.example.com", false)]
+    [InlineData("*", "anything", true)]
+    [InlineData("10.0.0.0/8", "10.9.9.9", true)]
+    [InlineData("10.0.0.0/8", "ten.example", false)]
+    [InlineData("[fd00::1]", "fd00::1", true)]
+    public void A_host_pattern_means_what_it_says(string pattern, string host, bool meant) =>
+        Assert.Equal(meant, HostPattern.Parse(pattern)!.Matches(host));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("a..b")]
+    [InlineData("*x.example")]
+    [InlineData("http://a.example")]
+    [InlineData("a.example/path")]
+    [InlineData("a b")]
+    [InlineData("a.example:99999")]
+    [InlineData("-a.example")]
+    public void What_is_no_host_pattern_is_refused(string pattern) => Assert.Null(HostPattern.Parse(pattern));
+}
