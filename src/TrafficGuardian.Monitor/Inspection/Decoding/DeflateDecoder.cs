@@ -32,7 +32,14 @@ internal sealed class DeflateDecoder : StreamingDecoder
         _inflater = new InflatingDecoder(IsZlib()
             ? static feed => new ZLibStream(feed, CompressionMode.Decompress)
             : static feed => new DeflateStream(feed, CompressionMode.Decompress));
-        var status = _inflater.Decode(_start, output, out _, out written);
+
+        // One byte alone decodes to nothing: a block begins with three bits, and the shortest code of a fixed block has seven more.
+        var status = _inflater.Decode(_start.AsMemory(0, 1), output, out _, out _);
+        if (status == DecodeStatus.NeedsInput)
+        {
+            status = _inflater.Decode(_start.AsMemory(1), output, out _, out written);
+        }
+
         return status == DecodeStatus.NeedsInput ? DecodeStatus.NeedsOutput : status;
     }
 

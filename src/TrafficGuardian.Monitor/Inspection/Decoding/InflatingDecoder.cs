@@ -14,28 +14,31 @@ internal sealed class InflatingDecoder : StreamingDecoder
 
     public override long HeldBytes => Held;
 
+    /// <remarks>
+    /// The stream reads on behind the end of its data and does not say so, but once it is at the end it takes nothing more. The last
+    /// byte is therefore given by itself: where it is refused, something stands behind the end.
+    /// </remarks>
     public override DecodeStatus Decode(ReadOnlyMemory<byte> input, Span<byte> output, out int consumed, out int written)
     {
-        _feed.Give(input);
-        written = 0;
+        var part = input.Length > 1 ? input[..^1] : input;
+        _feed.Give(part);
+        consumed = written = 0;
         try
         {
             written = _stream.Read(output);
         }
         catch (InvalidDataException)
         {
-            consumed = 0;
             return DecodeStatus.Broken;
         }
 
-        consumed = (int)_feed.Position;
-        if (written > 0)
+        consumed = _feed.Taken;
+        if (written == 0 && consumed < part.Length)
         {
-            return DecodeStatus.NeedsOutput;
+            return DecodeStatus.Broken;
         }
 
-        // The stream takes all it is given until its data has ended.
-        return consumed == input.Length ? DecodeStatus.NeedsInput : DecodeStatus.Broken;
+        return written > 0 || consumed < input.Length ? DecodeStatus.NeedsOutput : DecodeStatus.NeedsInput;
     }
 
     public override void Dispose() => _stream.Dispose();
