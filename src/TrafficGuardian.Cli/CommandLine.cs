@@ -69,6 +69,9 @@ internal static class CommandLine
         var version = new Option<bool>("--version") { Description = "Print the version", Action = new VersionAction(context) };
         root.Options.Add(version);
         root.Subcommands.Add(RunCommand.Create(context));
+        root.Subcommands.Add(StartCommand.Create(context));
+        root.Subcommands.Add(StopCommand.Create(context));
+        root.Subcommands.Add(DemoCommand.Create(context));
         root.Subcommands.Add(StatusCommand.Create(context));
         root.Subcommands.Add(ThreatsCommand.Create(context));
         root.Subcommands.Add(CheckConfigCommand.Create(context));

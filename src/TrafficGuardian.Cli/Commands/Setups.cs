@@ -10,17 +10,19 @@ internal static class Setups
     /// <exception cref="CommandFailure">The configuration is invalid.</exception>
     public static MonitorSetup Load(PlatformContext platform, ConfigOverrides overrides) =>
         MonitorSetup.Load(platform, overrides, out var problems, out _)
-            ?? throw new CommandFailure(ExitCodes.Usage, Text(problems));
+            ?? throw Invalid(problems);
 
     /// <summary>The configuration alone, for verbs that need no rules.</summary>
     /// <exception cref="CommandFailure">The configuration is invalid.</exception>
     public static MonitorConfig LoadConfig(PlatformContext platform)
     {
         var loaded = ConfigLoader.Load(platform, ConfigOverrides.None);
-        return loaded.Config ?? throw new CommandFailure(ExitCodes.Usage, Text(loaded.Problems));
+        return loaded.Config ?? throw Invalid(loaded.Problems);
     }
 
-    private static string Text(IReadOnlyList<ConfigProblem> problems) =>
+    /// <summary>The failure that tells every problem.</summary>
+    public static CommandFailure Invalid(IReadOnlyList<ConfigProblem> problems) => new(
+        ExitCodes.Usage,
         $"the configuration is invalid ({problems.Count} {(problems.Count == 1 ? "problem" : "problems")}):\n"
-            + string.Join('\n', problems.Select(problem => $"  {problem}"));
+            + string.Join('\n', problems.Select(problem => $"  {problem}")));
 }

@@ -35,7 +35,7 @@ internal sealed class DemoScript
     }
 
     /// <summary>The key that leaks.</summary>
-    public string Key { get; }
+    internal string Key { get; }
 
     public IReadOnlyList<DemoStep> Steps { get; }
 

@@ -66,6 +66,9 @@ internal sealed class ChildProcess
         return done.Task;
     }
 
+    /// <summary>Waits for the end of a program that is about to end.</summary>
+    public static ChildExit WaitFor(int pid) => ExitOf(Next(pid, options: 0));
+
     private void Pass(int signal) => _ = Libc.Kill(_pid, signal);
 
     private ChildExit Wait()
@@ -76,14 +79,21 @@ internal sealed class ChildProcess
             status = ControllingTerminal.IsOurs() ? FollowStop(status) : Next(Libc.WaitUntraced);
         }
 
-        var signal = status & 0x7f;
-        return End(new ChildExit(signal == 0 ? (status >> 8) & 0xff : 128 + signal, signal));
+        return End(ExitOf(status));
     }
 
-    private int Next(int options)
+    private int Next(int options) => Next(_pid, options);
+
+    private static ChildExit ExitOf(int status)
+    {
+        var signal = status & 0x7f;
+        return new ChildExit(signal == 0 ? (status >> 8) & 0xff : 128 + signal, signal);
+    }
+
+    private static int Next(int pid, int options)
     {
         int status;
-        while (Libc.Wait(_pid, out status, options) < 0)
+        while (Libc.Wait(pid, out status, options) < 0)
         {
             if (Marshal.GetLastPInvokeError() != Libc.Interrupted)
             {

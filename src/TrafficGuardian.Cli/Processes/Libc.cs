@@ -49,6 +49,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen")]
     public static unsafe partial int SpawnFileActionsAddOpen(byte* actions, int descriptor, byte* path, int flags, uint mode);
 
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    public static unsafe partial int SpawnFileActionsAddDuplicate(byte* actions, int descriptor, int target);
+
     [LibraryImport("libc", EntryPoint = "sigemptyset")]
     public static unsafe partial int SignalSetEmpty(byte* signals);
 
@@ -84,4 +87,19 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
+
+    /// <summary>Points standard output and standard error at <c>/dev/null</c>.</summary>
+    public static void RedirectToNull()
+    {
+        var nothing = Open("/dev/null", ReadWrite);
+        if (nothing >= 0)
+        {
+            _ = Duplicate(nothing, 1);
+            _ = Duplicate(nothing, 2);
+            _ = Close(nothing);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "dup2")]
+    private static partial int Duplicate(int descriptor, int target);
 }

@@ -25,9 +25,9 @@ internal static unsafe class Spawner
         try
         {
             SetAttributes(attributes, streams);
-            if (streams == SpawnStreams.Detached)
+            if (streams.IsDetached)
             {
-                OpenNull(actions);
+                Redirect(actions, streams.Output);
             }
 
             fixed (byte* utf8 = Utf8(path))
@@ -52,7 +52,7 @@ internal static unsafe class Spawner
         _ = Libc.SignalSetAdd(defaults, Signal.Pipe);
         _ = Libc.SpawnAttributesSetSignalDefaults(attributes, defaults);
         var flags = Libc.SpawnSetSignalDefaults;
-        if (streams == SpawnStreams.Detached)
+        if (streams.IsDetached)
         {
             flags |= Libc.SpawnNewSession;
         }
@@ -60,15 +60,15 @@ internal static unsafe class Spawner
         _ = Libc.SpawnAttributesSetFlags(attributes, flags);
     }
 
-    private static void OpenNull(byte* actions)
+    private static void Redirect(byte* actions, int output)
     {
         fixed (byte* path = "/dev/null\0"u8)
         {
-            for (var descriptor = 0; descriptor <= 2; descriptor++)
-            {
-                _ = Libc.SpawnFileActionsAddOpen(actions, descriptor, path, Libc.ReadWrite, 0);
-            }
+            _ = Libc.SpawnFileActionsAddOpen(actions, 0, path, Libc.ReadOnly, 0);
         }
+
+        _ = Libc.SpawnFileActionsAddDuplicate(actions, output, 1);
+        _ = Libc.SpawnFileActionsAddDuplicate(actions, output, 2);
     }
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text + '\0');

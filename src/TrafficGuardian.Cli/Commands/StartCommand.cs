@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using TrafficGuardian.Cli.Processes;
+using TrafficGuardian.Monitor.Configuration;
+using TrafficGuardian.Monitor.Lifecycle;
+using TrafficGuardian.Monitor.Platforms;
+using TrafficGuardian.Monitor.State;
+
+namespace TrafficGuardian.Cli.Commands;
+
+/// <summary><c>start</c>: a monitor that stays, in front of the user or detached.</summary>
+internal static class StartCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var background = new Option<bool>("--background") { Description = "Detach, and return when it listens" };
+        var announce = new Option<bool>(BackgroundStart.Announce) { Description = "Tell the one who detached it", Hidden = true };
+        var command = new Command("start", "Start a monitor that stays") { background, announce };
+        var common = CommonOptions.AddTo(command, context);
+        command.SetAction((parsed, _) =>
+        {
+            var platform = common.Resolve(parsed);
+            return parsed.GetValue(background)
+                ? BackgroundStart.RunAsync(platform, context)
+                : StayAsync(platform, parsed.GetValue(announce), context);
+        });
+        return command;
+    }
+
+    private static async Task<int> StayAsync(PlatformContext platform, bool announce, CliContext context)
+    {
+        var setup = MonitorSetup.Load(platform, ConfigOverrides.None, out var problems, out var warnings) ?? throw Setups.Invalid(problems);
+        var home = new StateHome(platform);
+        using var place = HomeInstance.TryTake(home, context.Time) ?? throw AlreadyRuns(home);
+        var host = await MonitorHost.StartAsync(setup, place.Instance, context.Time).ConfigureAwait(false);
+        await using (host.ConfigureAwait(false))
+        {
+            using var terminate = On(PosixSignal.SIGTERM, () => host.StopAsync(MonitorHost.DefaultDrain));
+            using var interrupt = On(PosixSignal.SIGINT, () => host.StopAsync(MonitorHost.DefaultDrain));
+            using var hangup = Signal.IsIgnored(Signal.Hangup) ? null : On(PosixSignal.SIGHUP, () => Task.Run(host.Reload));
+            Tell(platform, host, warnings, context);
+            if (announce)
+            {
+                BackgroundStart.Detach(context);
+            }
+
+            await host.Stopped.ConfigureAwait(false);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static CommandFailure AlreadyRuns(StateHome home)
+    {
+        var record = MonitorProbe.Probe(home.Instance).Record;
+        var who = record is null ? "" : $" (process {record.Pid}, listening on {record.Listen})";
+        return new CommandFailure(ExitCodes.Failed, $"a monitor already runs for this home{who}. 'stop' ends it; --home names another home.");
+    }
+
+    private static PosixSignalRegistration On(PosixSignal signal, Func<Task> react) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        _ = react();
+    });
+
+    private static void Tell(PlatformContext platform, MonitorHost host, IReadOnlyList<string> warnings, CliContext context)
+    {
+        context.Out.WriteLine($"Listening on {host.Endpoint} for {platform.Kind.Name()}: detects and logs, blocks nothing.");
+        context.Out.WriteLine($"  home      {platform.Home}");
+        context.Out.WriteLine($"  findings  {host.FindingsFile}");
+        foreach (var warning in warnings)
+        {
+            context.Out.WriteLine($"  warning   {warning}");
+        }
+
+        context.Out.Flush();
+    }
+}
