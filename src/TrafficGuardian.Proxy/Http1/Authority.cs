@@ -42,10 +42,11 @@ internal readonly record struct Authority(string Host, int Port)
         port = defaultPort;
         if (text.IsEmpty || text.SequenceEqual(":"u8))
             return defaultPort > 0;
-        if (text[0] != ':' || text.Length > 6 || text[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
+        var digits = text[1..].TrimStart((byte)'0');
+        if (text[0] != ':' || digits.Length is 0 or > 5 || digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
             return false;
 
-        port = int.Parse(text[1..]);
+        port = int.Parse(digits);
         return port is > 0 and <= 65535;
     }
 }

@@ -12,9 +12,8 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
     private HeldBytes _held;
     private BodyFollower _body;
     private Exchange? _current;
+    private bool _startSeen;
     private bool _lost;
-
-    protected int MaxHeadBytes => maxHeadBytes;
 
     public void Take(ReadOnlySpan<byte> data)
     {
@@ -27,6 +26,8 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
     /// <summary>The direction has ended.</summary>
     public void End(bool aborted)
     {
+        if (_held.Length > 0)
+            OnLost();
         _lost = true;
         _held.Clear();
         if (_current is null)
@@ -34,6 +35,9 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
         _body.Close(aborted);
         _current = null;
     }
+
+    /// <param name="line">A whole line without its CRLF.</param>
+    protected abstract bool IsStartLine(ReadOnlySpan<byte> line);
 
     /// <summary>A head is complete.</summary>
     /// <param name="head">All of it.</param>
@@ -63,11 +67,12 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
         {
             if (held == 0)
                 _held.Append(data);
-            return [];
+            return _startSeen || CheckStart(_held.Span[_finder.Start..]) ? [] : Lose();
         }
 
         var start = _finder.Start;
         _finder = default;
+        _startSeen = false;
         if (status != HeadStatus.Complete || !OnHead(all[..length], start, out _current, out var framing))
             return Lose();
 
@@ -80,6 +85,14 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
         }
 
         return data[(length - held)..];
+    }
+
+    /// <summary>What is no start line is known as soon as that line is complete, and not held any longer.</summary>
+    private bool CheckStart(ReadOnlySpan<byte> begun)
+    {
+        var line = begun.IndexOf("\r\n"u8);
+        _startSeen = line >= 0;
+        return line < 0 || IsStartLine(begun[..line]);
     }
 
     private ReadOnlySpan<byte> TakeBody(ReadOnlySpan<byte> data)
@@ -98,6 +111,7 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
 
     private ReadOnlySpan<byte> Lose()
     {
+        _held.Clear();
         End(aborted: true);
         OnLost();
         return [];

@@ -6,6 +6,8 @@ namespace TrafficGuardian.Proxy.Http1;
 internal sealed class RequestFollower(Conversation conversation, ExchangeInfo info, int maxHeadBytes)
     : MessageFollower(maxHeadBytes, MessageSide.Request)
 {
+    protected override bool IsStartLine(ReadOnlySpan<byte> line) => RequestHead.IsRequestLine(line);
+
     protected override bool OnHead(ReadOnlySpan<byte> head, int start, out Exchange? exchange, out BodyFraming framing)
     {
         exchange = null;

@@ -56,6 +56,16 @@ internal readonly struct RequestHead
         request = default;
         var line = head[start..];
         line = line[..line.IndexOf("\r\n"u8)];
+        if (!IsRequestLine(line))
+            return false;
+
+        request = new RequestHead(head, start, line.IndexOf((byte)' '), line.Length);
+        return true;
+    }
+
+    /// <param name="line">A whole line without its CRLF.</param>
+    public static bool IsRequestLine(ReadOnlySpan<byte> line)
+    {
         var method = line.IndexOf((byte)' ');
         if (method <= 0 || line.Length < method + 11 || line[..method].IndexOfAnyExcept(TokenBytes.All) >= 0)
             return false;
@@ -63,12 +73,7 @@ internal readonly struct RequestHead
         // One space before the version and none in the target: the version is always eight bytes.
         var version = line[^8..];
         var target = line[(method + 1)..^9];
-        if (line[^9] != ' ' || !version.StartsWith("HTTP/1."u8) || !char.IsAsciiDigit((char)version[7]))
-            return false;
-        if (target.IndexOfAnyInRange((byte)0, (byte)' ') >= 0 || target.Contains((byte)0x7F))
-            return false;
-
-        request = new RequestHead(head, start, method, line.Length);
-        return true;
+        return line[^9] == ' ' && version.StartsWith("HTTP/1."u8) && char.IsAsciiDigit((char)version[7])
+            && target.IndexOfAnyInRange((byte)0, (byte)' ') < 0 && !target.Contains((byte)0x7F);
     }
 }

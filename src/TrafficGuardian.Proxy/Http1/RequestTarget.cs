@@ -47,6 +47,9 @@ internal readonly ref struct RequestTarget
         var end = behindScheme.IndexOfAny("/?#"u8);
         var authority = end < 0 ? behindScheme : behindScheme[..end];
         var rest = end < 0 ? [] : behindScheme[end..];
+        // Browsers' rules end the host at a backslash, RFC 3986 does not.
+        if (authority.Contains((byte)'\\'))
+            return new RequestTarget(TargetForm.Other, [], rest);
         return new RequestTarget(form, authority[(authority.LastIndexOf((byte)'@') + 1)..], rest);
     }
 

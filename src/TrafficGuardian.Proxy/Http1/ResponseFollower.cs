@@ -8,6 +8,8 @@ internal sealed class ResponseFollower(Conversation conversation, ExchangeInfo i
 {
     private const int SwitchingProtocols = 101;
 
+    protected override bool IsStartLine(ReadOnlySpan<byte> line) => StatusLine.TryParse(line, out _);
+
     protected override bool OnHead(ReadOnlySpan<byte> head, int start, out Exchange? exchange, out BodyFraming framing)
     {
         exchange = null;

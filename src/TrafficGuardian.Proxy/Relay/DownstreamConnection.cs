@@ -73,8 +73,7 @@ internal sealed class DownstreamConnection
                 return;
         }
 
-        _downstream.FinishSending();
-        _downstream.Dispose();
+        _downstream.Finish();
     }
 
     /// <summary>Cuts whatever is under way.</summary>

@@ -41,9 +41,10 @@ internal sealed class UpstreamLeg(Link link, UpstreamProxy? proxy, ExchangeInfo 
     public async Task RetireAsync()
     {
         _retired = true;
-        link.Dispose();
+        link.Finish();
         if (Replies is not null)
             await Replies;
+        link.Dispose();
         link.Release();
     }
 }

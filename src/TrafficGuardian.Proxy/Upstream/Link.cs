@@ -63,17 +63,13 @@ internal sealed class Link : IDisposable
     }
 
     /// <summary>Says in order that nothing more will be sent (FIN).</summary>
-    public void FinishSending()
-    {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The connection is gone already, which says the same to the peer.
-        }
-    }
+    public void FinishSending() => Shutdown(SocketShutdown.Send);
+
+    /// <summary>
+    /// Closes the connection in order: a receive that waits returns 0. Disposing the socket under a waiting receive
+    /// would reset the connection instead.
+    /// </summary>
+    public void Finish() => Shutdown(SocketShutdown.Both);
 
     /// <summary>Cuts the connection (RST).</summary>
     public void Abort()
@@ -90,7 +86,7 @@ internal sealed class Link : IDisposable
         Dispose();
     }
 
-    /// <summary>Closes the connection; a receive that waits returns <see cref="Cut"/>.</summary>
+    /// <summary>Gives the connection up; a receive that waits returns <see cref="Cut"/>.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
@@ -99,6 +95,18 @@ internal sealed class Link : IDisposable
 
     /// <summary>Gives the buffer back. Only once nothing receives any more.</summary>
     public void Release() => _received.Release();
+
+    private void Shutdown(SocketShutdown what)
+    {
+        try
+        {
+            _socket.Shutdown(what);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The connection is gone already, which says the same to the peer.
+        }
+    }
 
     private static void Prepare(Socket socket)
     {

@@ -124,7 +124,7 @@ public sealed class ExchangeTests
         server ??= await rig.Origin.AcceptAsync();
         await server.ReadHeadAsync();
         await server.SendAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\x81\x02hi");
-        await client.ReadThroughAsync("hi");
+        await client.ReadThroughAsync("\x02hi");
         await client.SendAsync("\x81\x82GET http://no/ HTTP/1.1\r\n\r\n");
         Assert.Equal("\x81\x82GET http://no/ HTTP/1.1\r\n\r\n", await server.ReadAsync(29));
         client.FinishSending();
