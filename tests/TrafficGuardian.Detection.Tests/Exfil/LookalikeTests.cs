@@ -57,4 +57,10 @@ public sealed class LookalikeTests
     [InlineData("OPENCLAW_GATEWAY_TOKEN=abc", "gateway_credential_path")]
     public void A_path_that_is_read_or_sent_is_found_in_any_spelling(string text, string pattern) =>
         Assert.Contains(Outbound.Post(text), d => d.Finding.Pattern == pattern);
+
+    [Theory]
+    [InlineData("cat ~/.ssh/id_rsa")]
+    [InlineData("{\"path\": \"C:\\\\Users\\\\bob\\\\.ssh\\\\id_ed25519\"}")]
+    [InlineData("store/auth/signed-pre-key-1.json")]
+    public void A_path_that_several_rules_could_name_is_one_finding(string text) => Assert.Single(Outbound.Post(text));
 }
