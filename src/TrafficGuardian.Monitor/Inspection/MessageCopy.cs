@@ -12,7 +12,7 @@ internal sealed class MessageCopy(InspectionPipeline pipeline, MessageContext co
     /// <summary>Longest head or trailer section that is copied, in bytes.</summary>
     private const int MaxSectionBytes = 65_536;
 
-    private const int SmallPiece = 4_096;
+    private const int SmallPiece = 1_024;
     private const int LargePiece = 65_536;
 
     private readonly Lock _lock = new();
@@ -216,7 +216,7 @@ internal sealed class MessageCopy(InspectionPipeline pipeline, MessageContext co
         }
     }
 
-    /// <summary>Small bodies take little, long ones take it in few pieces: 4, 16, then 64 KiB.</summary>
+    /// <summary>Small bodies take little, long ones take it in few pieces: from 1 KiB to 64 KiB.</summary>
     private int NextSize(int wanted) => Math.Clamp(Math.Max(wanted, 3 * _bodyBytes), SmallPiece, LargePiece);
 
     private Piece? Add(PieceKind kind, int size)

@@ -15,10 +15,17 @@ internal sealed class FindingLogFile(FindingLogOptions options) : IDisposable
     private ulong _inode;
     private bool _isTorn;
 
+    /// <summary>Opens the file before there is a line for it, and ends a line that a crash has torn.</summary>
     /// <returns>The kind of failure, or null.</returns>
     public string? Open() => Guarded(() =>
     {
         OpenNewest();
+        if (EndsInsideLine(_file!))
+        {
+            // Where another writer is just at its line, this makes an empty one, which readers pass over.
+            _isTorn = NativeWrite.Append(_file!, "\n"u8, out _) != 1;
+        }
+
         return null;
     });
 
@@ -66,11 +73,6 @@ internal sealed class FindingLogFile(FindingLogOptions options) : IDisposable
 
         _file = options.Open(_path);
         _inode = NativeFile.Status(_file).Inode;
-        _isTorn = EndsInsideLine(_file);
-        if (_isTorn)
-        {
-            _isTorn = NativeWrite.Append(_file, "\n"u8, out _) != 1;
-        }
     }
 
     /// <summary>

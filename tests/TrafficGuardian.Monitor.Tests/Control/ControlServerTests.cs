@@ -201,7 +201,18 @@ public sealed class ControlServerTests : IAsyncDisposable
 
         public async Task WriteAsync(string text) => await socket.SendAsync(Encoding.UTF8.GetBytes(text));
 
-        public Task<string?> ReadLineAsync() => _reader.ReadLineAsync();
+        /// <summary>The next answer; null where the server has closed, in order or (with requests unread) by a reset.</summary>
+        public async Task<string?> ReadLineAsync()
+        {
+            try
+            {
+                return await _reader.ReadLineAsync();
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
 
         public async Task<JsonElement> AskAsync(string request)
         {
