@@ -7,13 +7,18 @@ namespace TrafficGuardian.Cli.Demo;
 /// <summary>The made-up agent: an ordinary HTTP client that was given a proxy.</summary>
 internal sealed class DemoAgent : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly HttpClient _client;
 
     public DemoAgent(IPEndPoint proxy) => _client = new HttpClient(new SocketsHttpHandler
     {
         Proxy = new WebProxy($"http://{proxy}"),
         UseProxy = true,
-    });
+    })
+    {
+        Timeout = Patience,
+    };
 
     /// <returns>Whether the exchange was answered as the script has it: the monitor changes nothing.</returns>
     public async Task<bool> DoAsync(DemoStep step)

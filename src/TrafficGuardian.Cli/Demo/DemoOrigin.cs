@@ -89,7 +89,11 @@ internal sealed class DemoOrigin : IAsyncDisposable
             }
         }
 
-        await reader.ReadBlockAsync(new char[length], _stop.Token).ConfigureAwait(false);
+        if (length > 0)
+        {
+            await reader.ReadBlockAsync(new char[length], _stop.Token).ConfigureAwait(false);
+        }
+
         return start?.Split(' ') is [_, var target, _] ? target : null;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class DemoRun(PlatformContext platform, CliContext context)
                 unchanged &= await agent.DoAsync(step).ConfigureAwait(false);
             }
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
             throw new CommandFailure(ExitCodes.Failed, "the made-up agent got no answer through the monitor. Is loopback closed on this machine?");
         }
