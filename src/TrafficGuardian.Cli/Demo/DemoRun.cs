@@ -1,4 +1,3 @@
-using System.Net.Http;
 using TrafficGuardian.Cli.Output;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Monitor.Configuration;

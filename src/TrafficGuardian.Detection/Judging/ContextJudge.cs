@@ -37,13 +37,11 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
 
     private bool IsAtWork(in RawMatch match, in Place place, string host)
     {
-        if (place.Kind is not (PlaceKind.Header or PlaceKind.Target) || place.Name.IsEmpty)
-            return false;
         var info = match.Rule.Info;
         foreach (var provider in providers)
         {
             if ((provider.Rules.Contains(info.Pattern.Name) || provider.Rules.Contains(info.Name))
-                && Contains(place.Kind == PlaceKind.Header ? provider.Headers : provider.Queries, place.Name)
+                && IsUsual(provider, place)
                 && IsOneOf(provider.Hosts, host))
             {
                 return true;
@@ -52,6 +50,14 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
 
         return false;
     }
+
+    private static bool IsUsual(Provider provider, in Place place) => place.Kind switch
+    {
+        PlaceKind.Header => Contains(provider.Headers, place.Name),
+        PlaceKind.Target => place.Name.IsEmpty ? provider.InPath : Contains(provider.Queries, place.Name),
+        PlaceKind.Body => provider.InBody,
+        _ => false,
+    };
 
     private bool IsExpected(in RawMatch match, string host)
     {

@@ -19,7 +19,9 @@ internal static class ProviderTable
         Texts(provider, "rules").ToHashSet(StringComparer.Ordinal),
         [.. Texts(provider, "hosts").Select(Host)],
         [.. Texts(provider, "headers")],
-        [.. Texts(provider, "queries")]);
+        [.. Texts(provider, "queries")],
+        Texts(provider, "places").Contains("path"),
+        Texts(provider, "places").Contains("body"));
 
     private static IEnumerable<string> Texts(JsonElement provider, string field) =>
         provider.TryGetProperty(field, out var list) ? list.EnumerateArray().Select(static e => e.GetString()!) : [];

@@ -12,8 +12,9 @@ internal readonly ref struct RawMatch
     {
         Rule = rule;
         Surroundings = surroundings;
-        Start = start;
-        Length = length;
+        (Start, Length) = rule.Info.View == RuleView.Command
+            ? CommandEdges.Trim(surroundings, start, length)
+            : (start, length);
     }
 
     public Rule Rule { get; }

@@ -19,14 +19,14 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
     private const int Written = 240;
 
     /// <summary>
-    /// The first 128 bits of HMAC-SHA-256 over the match in its plainest form, under the key of this process: the same
-    /// for a match that is found in several views.
+    /// The first 128 bits of HMAC-SHA-256 over the match's value in its plainest form, under the key of this process: the
+    /// same for a value that is found in several views or beside several words.
     /// </summary>
     public UInt128 Fingerprint(in RawMatch match)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var plain = ArrayPool<byte>.Shared.Rent(match.Length);
-        var length = PlainForm.Write(match.Text, match.Rule.Info.View, plain);
+        var length = PlainForm.Write(match.Value, match.Rule.Info.View, plain);
         HMACSHA256.HashData(key.Span, plain.AsSpan(0, length), hash);
         plain.AsSpan(0, match.Length).Clear();
         ArrayPool<byte>.Shared.Return(plain);

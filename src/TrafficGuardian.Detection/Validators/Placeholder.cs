@@ -12,12 +12,13 @@ internal static class Placeholder
         [
             "your_", "your-", "yourkey", "yourapi", "yourtoken", "yoursecret", "_here", "-here", "apikeyhere", "placeholder",
             "changeme", "change-me", "change_me", "replace", "insert-", "insert_", "redacted", "dummy", "xxxx", "****", "....", "...",
-            "my-api-key", "my_api_key", "<key", "${", "{{", "}}", "<your", "abcdefghijkl", "1234567890abcdef", "123456789012",
-            "fake", "sample", "not-a-real", "notreal", "foobar",
+            "my-api-key", "my_api_key", "<key", "${", "{{", "}}", "<your",
         ],
         StringComparison.OrdinalIgnoreCase);
 
-    private static readonly SearchValues<string> Samples = SearchValues.Create(["EXAMPLE"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Samples = SearchValues.Create(
+        ["EXAMPLE", "abcdefghijkl", "1234567890abcdef", "123456789012", "fake", "sample", "not-a-real", "notreal", "foobar"],
+        StringComparison.OrdinalIgnoreCase);
 
     private const int MaxChars = 512;
 

@@ -9,11 +9,18 @@ internal static class ValidatorRegistry
     // Each takes what stands behind the colon, empty where there is none, and answers null where that is no argument of its.
     private static readonly SortedDictionary<string, Func<string, IValidator?>> Makers = new(StringComparer.Ordinal)
     {
+        ["acting_code"] = static argument => Plain(argument, ActingCode.Is),
         ["entropy"] = static argument => Number(argument) is { } floor ? new EntropyValidator(floor) : null,
+        ["lasting_path"] = static argument => Plain(argument, RemoveTarget.IsLasting),
         ["letters_and_digits"] = static argument => Plain(argument, CharacterKinds.HasLetterAndDigit),
         ["mixed_case"] = static argument => Plain(argument, CharacterKinds.HasBothCases),
+        ["not_ending"] = EndingValidator.TryMake,
         ["not_hex"] = static argument => Plain(argument, static value => !CharacterKinds.IsHex(value)),
         ["not_placeholder"] = static argument => Plain(argument, static value => !Placeholder.IsFillIn(value)),
+        ["removes"] = static argument => Removes(argument),
+        ["shell_argument"] = static argument => Plain(argument, ShellArgument.IsCommand),
+        ["url_password"] = static argument => Plain(argument, UrlPassword.IsInUse),
+        ["without"] = WithoutValidator.TryMake,
     };
 
     public static IEnumerable<string> Names => Makers.Keys;
@@ -32,6 +39,14 @@ internal static class ValidatorRegistry
         TryMake(text, out var validator) ? validator : throw new ArgumentException("unknown validator", nameof(text));
 
     private static Validator? Plain(string argument, Validator.Test test) => argument.Length == 0 ? new Validator(test) : null;
+
+    private static Validator? Removes(string argument) => argument switch
+    {
+        "root" => new Validator(static value => RemoveTarget.IsWorth(value, RemoveGrade.Root)),
+        "path" => new Validator(static value => RemoveTarget.IsWorth(value, RemoveGrade.Path)),
+        "variable" => new Validator(static value => RemoveTarget.IsWorth(value, RemoveGrade.Variable)),
+        _ => null,
+    };
 
     private static double? Number(string argument) =>
         double.TryParse(argument, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;

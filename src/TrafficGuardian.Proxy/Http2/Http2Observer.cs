@@ -1,0 +1,363 @@
+using System.Diagnostics.CodeAnalysis;
+using TrafficGuardian.Proxy.Observation;
+using TrafficGuardian.Proxy.Tunnels;
+
+namespace TrafficGuardian.Proxy.Http2;
+
+/// <summary>
+/// Follows an HTTP/2 connection (RFC 9113) from its preface on and reports each stream as an exchange. Touches no byte.
+/// Memory is bounded by the open streams, one header block a direction and two tables. What can't be followed
+/// is told once as <see cref="NotInspectedReason.Protocol"/>, and the rest of the connection is left alone.
+/// </summary>
+/// <remarks>
+/// The bytes of a direction are to be reported before they are sent on: a peer's answer is then always reported after
+/// what it answers.
+/// </remarks>
+internal sealed class Http2Observer : IStreamObserver
+{
+    /// <summary>More open streams than servers allow (commonly 100 to 1,000).</summary>
+    internal const int MaxOpenStreams = 4096;
+
+    private readonly Lock _gate = new();
+    private readonly ExchangeInfo _info;
+    private readonly ITrafficObserver _observer;
+    private readonly ProxyCounters _counters;
+    private readonly Http2Side _downstream;
+    private readonly Http2Side _upstream;
+    private readonly HeadBuilder _head;
+    private readonly Dictionary<int, Http2Stream> _streams = [];
+    private int _prefaceRead;
+    private bool _told;
+    private bool _stopped;
+
+    public Http2Observer(ExchangeInfo info, ITrafficObserver observer, ProxyCounters counters, int maxHeadBytes)
+    {
+        _info = info;
+        _observer = observer;
+        _counters = counters;
+        _downstream = new Http2Side(MessageSide.Request, maxHeadBytes);
+        _upstream = new Http2Side(MessageSide.Response, maxHeadBytes);
+        _head = new HeadBuilder(maxHeadBytes);
+    }
+
+    /// <summary>What a client sends first (RFC 9113 section 3.4).</summary>
+    public static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
+
+    public void OnDownstream(ReadOnlySpan<byte> data)
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+            {
+                return;
+            }
+
+            int length = Math.Min(Preface.Length - _prefaceRead, data.Length);
+            if (!data[..length].SequenceEqual(Preface.Slice(_prefaceRead, length)))
+            {
+                Stop();
+                return;
+            }
+
+            _prefaceRead += length;
+            Follow(_downstream, data[length..]);
+        }
+    }
+
+    public void OnUpstream(ReadOnlySpan<byte> data)
+    {
+        lock (_gate)
+        {
+            Follow(_upstream, data);
+        }
+    }
+
+    public void OnDownstreamEnd(bool aborted) => OnEnd(_downstream);
+
+    public void OnUpstreamEnd(bool aborted) => OnEnd(_upstream);
+
+    public void OnPause(MessageSide side)
+    {
+        lock (_gate)
+        {
+            foreach (Http2Stream stream in _streams.Values)
+            {
+                stream.Pause(side);
+            }
+        }
+    }
+
+    /// <summary>What is open when its direction ends is cut off, however that ends.</summary>
+    private void OnEnd(Http2Side side)
+    {
+        lock (_gate)
+        {
+            side.HasEnded = true;
+            side.Block.Release();
+            if (OtherThan(side).HasEnded)
+            {
+                AbortAll();
+                return;
+            }
+
+            foreach (Http2Stream stream in _streams.Values)
+            {
+                stream.End(side.Message, MessageEnd.Aborted);
+                if (stream.HasClosed)
+                {
+                    _streams.Remove(stream.Id);
+                }
+            }
+        }
+    }
+
+    private void Follow(Http2Side side, ReadOnlySpan<byte> data)
+    {
+        while (!_stopped)
+        {
+            FrameStatus status = side.Frames.Read(ref data, out FramePart part);
+            if (status == FrameStatus.NeedMore)
+            {
+                return;
+            }
+
+            if (status == FrameStatus.Malformed || !side.Allows(part) || !Take(side, part))
+            {
+                Stop();
+            }
+        }
+    }
+
+    private bool Take(Http2Side side, in FramePart part)
+    {
+        switch (part.Type)
+        {
+            case FrameType.Data:
+                return TakeData(side, part);
+            case FrameType.Headers or FrameType.PushPromise or FrameType.Continuation:
+                return TakeHeaderFragment(side, part);
+            case FrameType.Settings:
+                bool ok = side.Settings.TryRead(part, out uint tableSize);
+                OtherThan(side).Headers.AllowTableSize(tableSize);
+                return ok;
+            case FrameType.ResetStream when part.Last:
+                return TakeReset(part.StreamId);
+            case FrameType.GoAway when part.Last:
+                TakeGoAway(side, part.OtherStreamId);
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private bool TakeData(Http2Side side, in FramePart part)
+    {
+        if (!_streams.TryGetValue(part.StreamId, out Http2Stream? stream))
+        {
+            // What was under way when its stream was reset.
+            return WasOpened(part.StreamId);
+        }
+
+        if (!stream.HasHead(side.Message) || stream.HasEnded(side.Message))
+        {
+            return false;
+        }
+
+        if (!stream.IsTunnel && !part.Content.IsEmpty)
+        {
+            stream.Body(side.Message, part.Content);
+        }
+
+        if (part.Last && part.Has(FrameFlags.EndStream))
+        {
+            End(stream, side.Message);
+        }
+
+        return true;
+    }
+
+    private bool TakeHeaderFragment(Http2Side side, in FramePart part)
+    {
+        if (!side.Block.TryAppend(part, out bool complete))
+        {
+            return false;
+        }
+
+        if (!complete)
+        {
+            return true;
+        }
+
+        bool ok = TakeHeaderBlock(side, side.Block);
+        side.Block.Release();
+        _head.Release();
+        return ok;
+    }
+
+    private bool TakeHeaderBlock(Http2Side side, HeaderBlock block)
+    {
+        _streams.TryGetValue(block.StreamId, out Http2Stream? stream);
+        _head.Begin(
+            block.IsPush || (stream is null && side == _downstream) ? HeadKind.Request
+            : stream?.HasHead(side.Message) == true ? HeadKind.Trailers
+            : HeadKind.Response);
+
+        // Decoded whatever becomes of it: the table has to keep step with the peer's.
+        if (!side.Headers.TryDecode(block.Bytes, _head))
+        {
+            return false;
+        }
+
+        if (block.IsPush)
+        {
+            return TakePush(side, block);
+        }
+
+        if (stream is null)
+        {
+            // What was under way when its stream was reset, or a new request.
+            return WasOpened(block.StreamId) || (side == _downstream && TakeRequest(block));
+        }
+
+        if (stream.HasEnded(side.Message))
+        {
+            return false;
+        }
+
+        if (stream.HasHead(side.Message))
+        {
+            stream.Trailers(side.Message, _head.Written());
+        }
+        else
+        {
+            stream.Head(side.Message, _head.Written(), interim: _head.IsInterim);
+        }
+
+        if (block.EndStream)
+        {
+            End(stream, side.Message);
+        }
+
+        return true;
+    }
+
+    private bool TakeRequest(HeaderBlock block)
+    {
+        if (!TryOpen(_downstream, block.StreamId, out Http2Stream? stream))
+        {
+            return false;
+        }
+
+        stream.IsTunnel = _head.IsConnect;
+        if (stream.IsTunnel)
+        {
+            TellNotInspected();
+        }
+
+        stream.Head(MessageSide.Request, _head.Written(), interim: false);
+        if (block.EndStream)
+        {
+            End(stream, MessageSide.Request);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// A promised stream is an exchange without a request: the head that the promise holds was written by the upstream,
+    /// and must not count as something that the agent sent.
+    /// </summary>
+    private bool TakePush(Http2Side side, HeaderBlock block)
+    {
+        if (side != _upstream || !TryOpen(_upstream, block.PromisedId, out Http2Stream? stream))
+        {
+            return false;
+        }
+
+        stream.End(MessageSide.Request, MessageEnd.Complete);
+        return true;
+    }
+
+    private bool TakeReset(int streamId)
+    {
+        if (_streams.Remove(streamId, out Http2Stream? stream))
+        {
+            stream.Abort();
+            return true;
+        }
+
+        return WasOpened(streamId);
+    }
+
+    /// <summary>The other direction's streams beyond the last that is served will never be answered (RFC 9113 section 6.8).</summary>
+    private void TakeGoAway(Http2Side side, int lastStreamId)
+    {
+        foreach (Http2Stream stream in _streams.Values)
+        {
+            if (stream.Id > lastStreamId && !side.Owns(stream.Id))
+            {
+                stream.Abort();
+                _streams.Remove(stream.Id);
+            }
+        }
+    }
+
+    private bool TryOpen(Http2Side side, int streamId, [NotNullWhen(true)] out Http2Stream? stream)
+    {
+        stream = null;
+        if (!side.Owns(streamId) || streamId <= side.LastStreamId || _streams.Count >= MaxOpenStreams)
+        {
+            return false;
+        }
+
+        side.LastStreamId = streamId;
+        _counters.AddExchange();
+        stream = new Http2Stream(streamId, _observer.BeginExchange(_info));
+        _streams.Add(streamId, stream);
+        return true;
+    }
+
+    private bool WasOpened(int streamId) =>
+        (_downstream.Owns(streamId) && streamId <= _downstream.LastStreamId)
+        || (_upstream.Owns(streamId) && streamId <= _upstream.LastStreamId);
+
+    private void End(Http2Stream stream, MessageSide side)
+    {
+        stream.End(side, MessageEnd.Complete);
+        if (stream.HasClosed)
+        {
+            _streams.Remove(stream.Id);
+        }
+    }
+
+    private Http2Side OtherThan(Http2Side side) => side == _downstream ? _upstream : _downstream;
+
+    private void Stop()
+    {
+        _stopped = true;
+        AbortAll();
+        _downstream.Block.Release();
+        _upstream.Block.Release();
+        _head.Release();
+        TellNotInspected();
+    }
+
+    private void AbortAll()
+    {
+        foreach (Http2Stream stream in _streams.Values)
+        {
+            stream.Abort();
+        }
+
+        _streams.Clear();
+    }
+
+    private void TellNotInspected()
+    {
+        if (!_told)
+        {
+            _told = true;
+            _observer.NotInspected(_info, NotInspectedReason.Protocol);
+        }
+    }
+}

@@ -1,3 +1,0 @@
-namespace TrafficGuardian.Architecture.Tests;
-
-internal static class Placeholder;
