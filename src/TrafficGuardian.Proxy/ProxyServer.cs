@@ -24,6 +24,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private readonly ConcurrentDictionary<DownstreamConnection, Task> _connections = new();
     private readonly CancellationTokenSource _stop = new();
     private Socket? _listener;
+    private bool _disposed;
     private Task _accepting = Task.CompletedTask;
 
     public ProxyServer(ProxyOptions options, ITrafficObserver observer, ILogger logger)
@@ -87,6 +88,9 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await StopAsync(TimeSpan.Zero);
         _stop.Dispose();
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Runtime.CompilerServices;
 using TrafficGuardian.Proxy.Http1;
@@ -19,15 +18,14 @@ namespace TrafficGuardian.Proxy.Relay;
 /// </summary>
 internal sealed class DownstreamConnection
 {
-    /// <summary>How much of a request that goes nowhere is still read, so that it is inspected.</summary>
-    private const int MaxUnsentBytes = 1 << 20;
-
     private readonly RelayContext _context;
     private readonly Link _downstream;
     private readonly IPAddress _client;
     private readonly RequestRouter _router;
     private readonly Conversation _conversation;
     private readonly CurrentRequest _request;
+    private readonly RequestSender _sender;
+    private readonly ReplyRelay _replies;
     private readonly Linger _linger;
     private readonly Lock _lock = new();
     private HeadFinder _finder;
@@ -44,6 +42,8 @@ internal sealed class DownstreamConnection
         _router = new RequestRouter(client);
         _conversation = new Conversation(context.Observer, context.Counters);
         _request = new CurrentRequest(_conversation, context.Options.MaxHeadBytes);
+        _sender = new RequestSender(downstream, _request, context.Counters);
+        _replies = new ReplyRelay(context, downstream, _conversation);
         _linger = new Linger(downstream, context.Options.Time);
     }
 
@@ -181,7 +181,9 @@ internal sealed class DownstreamConnection
         var bodyAtHand = _request.Begin(next, _downstream.Unread.Span);
         if (bodyAtHand < 0)
             return await RefuseBegunAsync(next with { Refusal = Answer.Malformed });
-        var sent = await SendBeginningAsync(next, leg, bodyAtHand);
+        // The reply may come before the send returns, so whom it is for is noted first.
+        ExpectReply(leg, next.Head.Kind);
+        var sent = await _sender.SendBeginningAsync(next, leg, bodyAtHand);
 
         // 4.
         if (_request.UnderWay && !await RelayBodyAsync(leg, sent))
@@ -230,119 +232,51 @@ internal sealed class DownstreamConnection
         return true;
     }
 
-    /// <summary>Sends the head as the next hop must get it, and what has come of the body, in one piece.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> SendBeginningAsync(NextRequest next, UpstreamLeg leg, int bodyAtHand)
-    {
-        var outgoing = ArrayPool<byte>.Shared.Rent(leg.Heads.MaxLength(next.HeadLength) + bodyAtHand);
-        try
-        {
-            var unread = _downstream.Unread.Span;
-            var length = leg.Heads.Write(next.Head, unread[..next.HeadLength], outgoing);
-            unread.Slice(next.HeadLength, bodyAtHand).CopyTo(outgoing.AsSpan(length));
-            length += bodyAtHand;
-            _downstream.Consume(next.HeadLength + bodyAtHand);
-
-            // The reply may come before the send returns, so who it is for is noted first.
-            _request.Expect();
-            if (leg.Replies is null)
-            {
-                leg.FirstKind = next.Head.Kind;
-                leg.Replies = RelayRepliesAsync(leg);
-            }
-
-            _context.Counters.AddOutbound(length);
-            return await leg.Link.SendAsync(outgoing.AsMemory(0, length));
-        }
-        finally
-        {
-            // What clients sent is not left to the pool's next user.
-            ArrayPool<byte>.Shared.Return(outgoing, clearArray: true);
-        }
-    }
-
-    /// <summary>Carries the rest of the request's body, and reports it even where the upstream takes no more.</summary>
+    /// <summary>Carries the rest of the request's body.</summary>
     /// <returns>False where the connection carries no further request.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> RelayBodyAsync(UpstreamLeg leg, bool sending)
     {
-        var unsent = 0;
-        while (_request.UnderWay && unsent < MaxUnsentBytes)
+        switch (await _sender.RelayBodyAsync(leg, sending))
         {
-            if (_downstream.Unread.IsEmpty)
-            {
-                _request.Pause();
-                var received = await _downstream.ReceiveAsync();
-                if (received <= 0)
-                    return await FollowEndAsync(received < 0);
-            }
-
-            var taken = _request.Take(_downstream.Unread.Span);
-            if (taken < 0)
-            {
+            case BodyEnd.Complete:
+                return true;
+            case BodyEnd.ClientFinished:
+                return await FollowEndAsync(cut: false);
+            case BodyEnd.ClientCut:
+                return await FollowEndAsync(cut: true);
+            case BodyEnd.Malformed:
                 // Its beginning is on its way already; nothing but a cut tells both ends that it was no request.
                 _context.Counters.AddMalformedRequest();
                 Cut();
                 return false;
-            }
-
-            if (sending)
-            {
-                _context.Counters.AddOutbound(taken);
-                sending = await leg.Link.SendAsync(_downstream.Unread[..taken]);
-            }
-            else
-            {
-                unsent += taken;
-            }
-
-            _downstream.Consume(taken);
+            default:
+                // Whoever relays the replies meets the same end and gives it to the client.
+                _request.Cut();
+                await leg.Replies!;
+                return await DiscardAsync();
         }
-
-        if (sending)
-            return true;
-
-        // Whoever relays the replies meets the same end and gives it to the client.
-        _request.Cut();
-        await leg.Replies!;
-        return await DiscardAsync();
     }
 
-    /// <summary>Relays the replies of one upstream and passes on the manner of its end.</summary>
+    /// <summary>Notes that a reply is due; from the first request on, the upstream's replies are relayed.</summary>
+    private void ExpectReply(UpstreamLeg leg, RequestKind kind)
+    {
+        _request.Expect();
+        if (leg.Replies is not null)
+            return;
+        leg.FirstKind = kind;
+        leg.Replies = RelayRepliesAsync(leg);
+    }
+
     private async Task RelayRepliesAsync(UpstreamLeg leg)
     {
-        var observer = new Http1Observer(_conversation, leg.Info, MaxHeadBytes);
-        var pump = new Pump(leg.Link, _downstream, observer, MessageSide.Response, _context.Counters) { Sent = OnRepliesSent };
-        var end = await pump.RunAsync();
-        if (leg.Retired)
-            return;
-
-        if (end == PumpEnd.SinkCut)
-            Cut();
-        else if (!pump.Any)
-            await AnswerInsteadAsync(leg);
-        else if (end == PumpEnd.SourceCut)
-            _downstream.Abort();
-        else
-            _downstream.FinishSending();
-
+        await _replies.RunAsync(leg, OnRepliesSent);
         lock (_lock)
         {
             leg.Ended = true;
-            if (_waiting && !_conversation.Upgraded)
+            if (_waiting && !leg.Retired && !_conversation.Upgraded)
                 _linger.Start();
         }
-    }
-
-    /// <summary>The upstream closed without a byte: a client could not tell that from a fault of ours.</summary>
-    private async Task AnswerInsteadAsync(UpstreamLeg leg)
-    {
-        var peer = leg.Proxy is { Kind: UpstreamProxyKind.Http } proxy ? $"{proxy.Host}:{proxy.Port}" : leg.Info.Destination;
-        var failure = new UpstreamFailure(FailureKind.Protocol, peer, "closed the connection without an answer")
-        {
-            AtProxy = leg.Heads.ToProxy,
-        };
-        Report(failure);
-        await SendAnswerAsync(Answer.Failed(failure), leg.FirstKind);
     }
 
     private void OnRepliesSent()
@@ -365,13 +299,10 @@ internal sealed class DownstreamConnection
     private async ValueTask<bool> FollowEndAsync(bool cut)
     {
         _request.Cut();
-        if (_leg is not { } leg)
-            return false;
         if (cut)
-        {
-            leg.Link.Abort();
+            Cut();
+        if (cut || _leg is not { } leg)
             return false;
-        }
 
         leg.Link.FinishSending();
         await RepliesAsync(leg);
@@ -384,15 +315,8 @@ internal sealed class DownstreamConnection
 
     private NextRequest Failed(in NextRequest next, UpstreamFailure failure)
     {
-        Report(failure);
+        _replies.Report(failure);
         return next with { Route = Route.Refuse, Refusal = Answer.Failed(failure) };
-    }
-
-    private void Report(UpstreamFailure failure)
-    {
-        if (failure.Kind is not (FailureKind.NotAllowed or FailureKind.Loop or FailureKind.ProxyAuthentication))
-            _context.Counters.AddUpstreamFailure();
-        RelayLog.UpstreamFailed(_context.Logger, failure.Side, failure.Kind, failure.Peer);
     }
 
     /// <summary>Answers in the upstream's stead; the request is inspected all the same.</summary>
@@ -407,7 +331,7 @@ internal sealed class DownstreamConnection
 
         if (_request.UnderWay)
             _request.ExpectNothing();
-        await SendAnswerAsync(next.Refusal!, next.Head.Kind);
+        await _replies.AnswerAsync(next.Refusal!, next.Head.Kind);
         return await DiscardAsync();
     }
 
@@ -419,29 +343,11 @@ internal sealed class DownstreamConnection
         return await RefuseAsync(next with { Info = null });
     }
 
-    private async ValueTask SendAnswerAsync(byte[] answer, RequestKind kind)
-    {
-        await _downstream.SendAsync(kind == RequestKind.Head ? Answer.WithoutText(answer) : answer);
-        _downstream.FinishSending();
-    }
-
     /// <summary>The answer is on its way and no request follows: takes what the client still sends, then closes.</summary>
     private async ValueTask<bool> DiscardAsync()
     {
         _linger.Start();
-        var read = 0;
-        while (_request.UnderWay && read < MaxUnsentBytes)
-        {
-            if (_downstream.Unread.IsEmpty && await _downstream.ReceiveAsync() <= 0)
-                return false;
-            var taken = _request.Take(_downstream.Unread.Span);
-            if (taken < 0)
-                break;
-            read += taken;
-            _downstream.Consume(taken);
-        }
-
-        _request.Cut();
+        await _sender.ReadUnsentAsync();
         await _linger.DiscardAsync();
         return false;
     }

@@ -30,6 +30,9 @@ internal sealed class Link : IDisposable
     /// <summary>Bytes received and not consumed. Valid until the next receive.</summary>
     public ReadOnlyMemory<byte> Unread => _received.Unread;
 
+    /// <summary>This side has given the connection up.</summary>
+    public bool Closed => Volatile.Read(ref _disposed) != 0;
+
     public void Consume(int count) => _received.Consume(count);
 
     /// <summary>Waits for bytes and adds them to <see cref="Unread"/>.</summary>

@@ -55,6 +55,8 @@ public sealed class ClosingTests
         var (client, server, _) = await rig.RequestAsync($"GET http://{rig.Origin.Name}/ HTTP/1.1\r\n\r\n");
         client.Reset();
         await server.ReadToResetAsync();
+        await rig.Proxy.StopAsync(Peer.Patience);
+        Assert.Equal(0, rig.Proxy.Counters.UpstreamFailures);
     }
 
     [Fact]
