@@ -34,6 +34,7 @@ public class DetectorBenchmarks
     {
         var context = new MessageContext("picoclaw", direction, "http", "127.0.0.1", "api.example.com", "api.example.com:80");
         _scan.Begin(_detector, context, DateTimeOffset.UnixEpoch);
+        _scan.Head("POST / HTTP/1.1\r\nContent-Type: application/json\r\n\r\n"u8);
         for (var at = 0; at < _body.Length; at += Piece)
             _scan.Body(_body.AsSpan(at, Math.Min(Piece, _body.Length - at)), at + Piece >= _body.Length, DateTimeOffset.UnixEpoch);
         return _scan.Found.Count;

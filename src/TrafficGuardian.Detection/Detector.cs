@@ -1,5 +1,6 @@
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Judging;
+using TrafficGuardian.Detection.Matching;
 using TrafficGuardian.Detection.Redaction;
 using TrafficGuardian.Detection.Rules;
 using TrafficGuardian.Detection.Scanning;
@@ -18,7 +19,7 @@ public sealed class Detector
         Outbound = RulesOf(compiled, Direction.Outbound);
         Inbound = RulesOf(compiled, Direction.Inbound);
         Judge = new ContextJudge(ProviderTable.BuiltIn, options.Credentials);
-        Redactor = new Redactor(options.FingerprintKey, new SecretMask(compiled.Where(static r => r.Info.Pattern.MatchIsSecret)));
+        Redactor = new Redactor(options.FingerprintKey, new SecretMask(Outbound.Text));
     }
 
     /// <summary>The rules that are switched on, those of known values left out.</summary>

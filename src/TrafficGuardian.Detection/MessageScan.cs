@@ -17,7 +17,7 @@ public sealed class MessageScan
     private MessageScanner? _scanner;
     private Detector? _detector;
     private bool _bodyIsForm;
-    private bool _inBody;
+    private ViewStream? _body;
 
     /// <summary>What has been found since <see cref="Begin"/> and was not taken out yet. The caller reads and clears it.</summary>
     public List<Detected> Found { get; } = [];
@@ -31,15 +31,16 @@ public sealed class MessageScan
     /// <summary>Starts a new message and forgets the one before.</summary>
     public void Begin(Detector detector, MessageContext context, DateTimeOffset now)
     {
-        if (_inBody)
-            _scanner?.Body.Release();
+        _body?.Release();
+        _body = null;
         if (_detector != detector)
             (_detector, _outbound, _inbound) = (detector, null, null);
         _scanner = context.Direction == Direction.Outbound
             ? _outbound ??= new MessageScanner(detector, detector.Outbound, Found)
             : _inbound ??= new MessageScanner(detector, detector.Inbound, Found);
         _scanner.Session.Begin(context, now);
-        (_bodyIsForm, _inBody) = (true, false);
+        // Without a content type a body that the agent sends may be a form.
+        _bodyIsForm = context.Direction == Direction.Outbound;
         Found.Clear();
     }
 
@@ -72,13 +73,17 @@ public sealed class MessageScan
         var session = Scanner.Session;
         session.Now = now;
         session.Enter(PlaceKind.Body, default, piece.Length);
-        var view = _bodyIsForm ? Scanner.FormBody : Scanner.Body;
-        if (!_inBody)
-            view.Begin(startsInside: false);
-        _inBody = !last;
-        view.Write(piece);
-        if (last)
-            view.End(endsInside: false);
+        if (_body is null)
+        {
+            _body = _bodyIsForm ? Scanner.FormBody : Scanner.Body;
+            _body.Begin(startsInside: false);
+        }
+
+        _body.Write(piece);
+        if (!last)
+            return;
+        _body.End(endsInside: false);
+        _body = null;
     }
 
     /// <summary>
@@ -88,10 +93,8 @@ public sealed class MessageScan
     /// <param name="now">The time that findings carry.</param>
     public void Pause(DateTimeOffset now)
     {
-        if (!_inBody)
-            return;
         Scanner.Session.Now = now;
-        (_bodyIsForm ? Scanner.FormBody : Scanner.Body).Peek();
+        _body?.Peek();
     }
 
     /// <summary>Trailer lines in HTTP/1 form.</summary>

@@ -10,44 +10,40 @@ namespace TrafficGuardian.Detection.Matching;
 
 /// <summary>
 /// Finds all places where one of many literals stands, at the speed of memory. A fingerprint of nibble tables says for
-/// each place which of sixteen buckets of four-byte windows could begin there (the idea of Hyperscan's Teddy);
-/// what it lets through is compared with the bucket's literals.
+/// many places at once whether the four-byte window of some bucket could begin there (the idea of Hyperscan's Teddy);
+/// what it lets through is looked up by its four bytes, and compared with the literals that are left.
 /// </summary>
 internal sealed class LiteralPrefilter
 {
     private const int Positions = LiteralWindow.Size;
+    private const int TablesPerSet = 2 * Positions;
 
-    private readonly LiteralWindow[][] _windows;
+    private readonly WindowIndex _index;
+    private readonly WindowIndex _shortIndex;
     private readonly int _longestOffset;
 
-    // For each half of the buckets and each position of a window: the buckets that a low, then a high nibble passes.
-    private readonly Vector128<byte>[] _tables = new Vector128<byte>[2 * Positions * 2];
+    // For each set of eight buckets and each position: the buckets that a low, then a high nibble passes.
+    private readonly Vector128<byte>[] _tables128;
+    private readonly Vector256<byte>[] _tables256;
 
     public LiteralPrefilter(IReadOnlyCollection<Literal> literals)
     {
         IsEmpty = literals.Count == 0;
         LongestLiteral = IsEmpty ? 1 : literals.Max(static l => l.Text.Length);
-        var buckets = FingerprintPlan.Make(literals);
-        ExpectedRate = buckets.Sum(static b => b.Rate);
-        _windows = [.. buckets.Select(static b => b.Windows.ToArray())];
-        _longestOffset = _windows.SelectMany(static w => w).Select(static w => w.Offset).DefaultIfEmpty().Max();
-        for (var half = 0; half < 2; half++)
-        {
-            for (var position = 0; position < Positions; position++)
-            {
-                var at = position;
-                var eight = buckets.AsSpan(half * 8, 8);
-                _tables[TableAt(half, position)] = MakeTable(eight, b => b.Low(at));
-                _tables[TableAt(half, position) + 1] = MakeTable(eight, b => b.High(at));
-            }
-        }
+        var plan = new FingerprintPlan(literals);
+        ExpectedRate = plan.Rate;
+        _index = new WindowIndex(plan.Windows.Where(static w => !w.IsShort), 0xFFFFFFFF);
+        _shortIndex = new WindowIndex(plan.Windows.Where(static w => w.IsShort), 0x00FFFFFF);
+        _longestOffset = IsEmpty ? 0 : plan.Windows.Max(static w => w.Offset);
+        _tables128 = [.. plan.Buckets.Chunk(8).SelectMany(MakeTables)];
+        _tables256 = Avx2.IsSupported ? [.. _tables128.Select(static t => Vector256.Create(t, t))] : [];
     }
 
     public bool IsEmpty { get; }
 
     public int LongestLiteral { get; }
 
-    /// <summary>The share of places in ordinary traffic that are expected to need a comparison.</summary>
+    /// <summary>The share of places in ordinary traffic that are expected to pass the fingerprint.</summary>
     public double ExpectedRate { get; }
 
     /// <summary>A prefilter over the literals of rules, which hits name by index.</summary>
@@ -70,17 +66,24 @@ internal sealed class LiteralPrefilter
             Compare(search, at);
     }
 
-    private static int TableAt(int half, int position) => (half * Positions + position) * 2;
+    private static IEnumerable<Vector128<byte>> MakeTables(FingerprintBucket[] buckets)
+    {
+        for (var position = 0; position < Positions; position++)
+        {
+            var at = position;
+            yield return MakeTable(buckets, b => b.At(at).Low);
+            yield return MakeTable(buckets, b => b.At(at).High);
+        }
+    }
 
-    private static Vector128<byte> MakeTable(ReadOnlySpan<FingerprintBucket> buckets, Func<FingerprintBucket, int> nibbles)
+    private static Vector128<byte> MakeTable(FingerprintBucket[] buckets, Func<FingerprintBucket, int> nibbles)
     {
         Span<byte> table = stackalloc byte[16];
         table.Clear();
         for (var bit = 0; bit < buckets.Length; bit++)
         {
-            var set = nibbles(buckets[bit]);
             for (var nibble = 0; nibble < table.Length; nibble++)
-                table[nibble] |= (byte)((set >> nibble & 1) << bit);
+                table[nibble] |= (byte)((nibbles(buckets[bit]) >> nibble & 1) << bit);
         }
 
         return Vector128.Create<byte>(table);
@@ -88,13 +91,26 @@ internal sealed class LiteralPrefilter
 
     private int Find256(in Search search, int at, int end)
     {
-        var tables = new Tables256(_tables);
         ref var text = ref MemoryMarshal.GetReference(search.Text);
         end = Math.Min(end, search.Text.Length - (Positions - 1)) - Vector256<byte>.Count;
         for (; at <= end; at += Vector256<byte>.Count)
         {
-            var passed = tables.Pass(ref Unsafe.Add(ref text, at));
-            for (; passed != 0; passed &= passed - 1)
+            ref var here = ref Unsafe.Add(ref text, at);
+            var (bytes0, bytes1) = (Vector256.LoadUnsafe(ref here), Vector256.LoadUnsafe(ref here, 1));
+            var (bytes2, bytes3) = (Vector256.LoadUnsafe(ref here, 2), Vector256.LoadUnsafe(ref here, 3));
+            var (low0, low1, low2, low3) = (Low(bytes0), Low(bytes1), Low(bytes2), Low(bytes3));
+            var (high0, high1, high2, high3) = (High(bytes0), High(bytes1), High(bytes2), High(bytes3));
+            var any = Vector256<byte>.Zero;
+            for (var set = 0; set + TablesPerSet <= _tables256.Length; set += TablesPerSet)
+            {
+                ref var table = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_tables256), set);
+                any |= Avx2.Shuffle(table, low0) & Avx2.Shuffle(Unsafe.Add(ref table, 1), high0)
+                    & Avx2.Shuffle(Unsafe.Add(ref table, 2), low1) & Avx2.Shuffle(Unsafe.Add(ref table, 3), high1)
+                    & Avx2.Shuffle(Unsafe.Add(ref table, 4), low2) & Avx2.Shuffle(Unsafe.Add(ref table, 5), high2)
+                    & Avx2.Shuffle(Unsafe.Add(ref table, 6), low3) & Avx2.Shuffle(Unsafe.Add(ref table, 7), high3);
+            }
+
+            for (var passed = ~Vector256.Equals(any, Vector256<byte>.Zero).ExtractMostSignificantBits(); passed != 0; passed &= passed - 1)
                 Compare(search, at + BitOperations.TrailingZeroCount(passed));
         }
 
@@ -103,58 +119,64 @@ internal sealed class LiteralPrefilter
 
     private int Find128(in Search search, int at, int end)
     {
-        var tables = new Tables128(_tables);
         ref var text = ref MemoryMarshal.GetReference(search.Text);
         end = Math.Min(end, search.Text.Length - (Positions - 1)) - Vector128<byte>.Count;
         for (; at <= end; at += Vector128<byte>.Count)
         {
-            var passed = tables.Pass(ref Unsafe.Add(ref text, at));
-            for (; passed != 0; passed &= passed - 1)
+            var any = Vector128<byte>.Zero;
+            for (var set = 0; set + TablesPerSet <= _tables128.Length; set += TablesPerSet)
+            {
+                var buckets = Vector128<byte>.AllBitsSet;
+                for (var position = 0; position < Positions; position++)
+                {
+                    var bytes = Vector128.LoadUnsafe(ref text, (nuint)(at + position));
+                    buckets &= Vector128.ShuffleNative(_tables128[set + 2 * position], bytes & Vector128.Create((byte)0xF));
+                    buckets &= Vector128.ShuffleNative(_tables128[set + 2 * position + 1], bytes >> 4);
+                }
+
+                any |= buckets;
+            }
+
+            for (var passed = ~Vector128.Equals(any, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF; passed != 0; passed &= passed - 1)
                 Compare(search, at + BitOperations.TrailingZeroCount(passed));
         }
 
         return at;
     }
 
-    // Compares what stands at a place with the literals of the buckets whose bits are left.
+    private static Vector256<byte> Low(Vector256<byte> bytes) => bytes & Vector256.Create((byte)0xF);
+
+    private static Vector256<byte> High(Vector256<byte> bytes) =>
+        Vector256.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector256.Create((byte)0xF);
+
     private void Compare(in Search search, int at)
     {
-        var window = Read(search.Text[at..]);
-        for (var buckets = BucketsAt(window); buckets != 0; buckets &= buckets - 1)
+        var bytes = Read(search.Text, at);
+        Compare(search, at, bytes, _index.At(bytes));
+        Compare(search, at, bytes, _shortIndex.At(bytes));
+    }
+
+    private static void Compare(in Search search, int at, uint bytes, ReadOnlySpan<LiteralWindow> windows)
+    {
+        foreach (var window in windows)
         {
-            foreach (var candidate in _windows[BitOperations.TrailingZeroCount(buckets)])
+            var start = at - window.Offset;
+            if ((bytes & window.Mask) == window.Value && start >= search.From && start < search.To
+                && window.Literal.IsPrefixOf(search.Text[start..]))
             {
-                var start = at - candidate.Offset;
-                if ((window & candidate.Mask) == candidate.Value && start >= search.From && start < search.To
-                    && candidate.Literal.IsPrefixOf(search.Text[start..]))
-                {
-                    search.Hits.Add(new LiteralHit(candidate.Literal.Rule, start));
-                }
+                search.Hits.Add(new LiteralHit(window.Literal.Rule, start));
             }
         }
     }
 
-    private int BucketsAt(uint window)
+    private static uint Read(ReadOnlySpan<byte> text, int at)
     {
-        var (first, second) = (0xFF, 0xFF);
-        for (var position = 0; position < Positions; position++)
-        {
-            var (low, high) = ((int)(window >> (8 * position) & 0xF), (int)(window >> (8 * position + 4) & 0xF));
-            first &= _tables[TableAt(0, position)][low] & _tables[TableAt(0, position) + 1][high];
-            second &= _tables[TableAt(1, position)][low] & _tables[TableAt(1, position) + 1][high];
-        }
-
-        return first | second << 8;
-    }
-
-    private static uint Read(ReadOnlySpan<byte> text)
-    {
-        if (text.Length >= Positions)
-            return BinaryPrimitives.ReadUInt32LittleEndian(text);
-        var window = 0u;
-        for (var i = 0; i < text.Length; i++)
-            window |= (uint)text[i] << (8 * i);
-        return window;
+        if (at + sizeof(uint) <= text.Length)
+            return BinaryPrimitives.ReadUInt32LittleEndian(text[at..]);
+        var bytes = 0u;
+        for (var i = at; i < text.Length; i++)
+            bytes |= (uint)text[i] << (8 * (i - at));
+        return bytes;
     }
 
     private readonly ref struct Search(ReadOnlySpan<byte> text, int from, int to, List<LiteralHit> hits)

@@ -1,6 +1,5 @@
 using System.Text;
 using TrafficGuardian.Detection.Matching;
-using TrafficGuardian.Detection.Rules;
 
 namespace TrafficGuardian.Detection.Redaction;
 
@@ -8,18 +7,9 @@ namespace TrafficGuardian.Detection.Redaction;
 /// Decides which bytes of a text may not be shown. Hides too much rather than too little: the rules are applied
 /// without their boundaries and validators.
 /// </summary>
-internal sealed class SecretMask
+/// <param name="rules">The rules, some of whose matches are secrets.</param>
+internal sealed class SecretMask(RuleSet rules)
 {
-    private readonly Rule[] _rules;
-    private readonly LiteralPrefilter _prefilter;
-
-    /// <param name="rules">The rules whose matches are secrets.</param>
-    public SecretMask(IEnumerable<Rule> rules)
-    {
-        _rules = [.. rules];
-        _prefilter = LiteralPrefilter.Over(_rules);
-    }
-
     /// <summary>Hides whatever looks like a secret round a match, and in it where it is a command or a path.</summary>
     public void Hide(ReadOnlySpan<byte> text, Range match, Span<bool> hidden)
     {
@@ -36,12 +26,14 @@ internal sealed class SecretMask
     public void HideRuleMatches(ReadOnlySpan<byte> text, ReadOnlySpan<char> chars, Span<bool> hidden)
     {
         var hits = new List<LiteralHit>();
-        _prefilter.Find(text, 0, text.Length, hits);
-        var done = new int[_rules.Length];
+        rules.Prefilter.Find(text, 0, text.Length, hits);
+        var done = new int[rules.Rules.Length];
         hits.Sort(static (a, b) => a.Position - b.Position);
         foreach (var hit in hits)
         {
-            var rule = _rules[hit.Rule];
+            var rule = rules.Rules[hit.Rule];
+            if (!rule.Info.Pattern.MatchIsSecret)
+                continue;
             var start = Math.Max(done[hit.Rule], hit.Position - rule.Info.Before);
             var end = Math.Min(text.Length, hit.Position + rule.Info.After);
             if (start >= end)

@@ -1,7 +1,6 @@
-using TrafficGuardian.Detection.Matching;
 using TrafficGuardian.Detection.Rules;
 
-namespace TrafficGuardian.Detection.Scanning;
+namespace TrafficGuardian.Detection.Matching;
 
 /// <summary>The rules that look at one kind of view in one direction, with the prefilter over all their literals.</summary>
 internal sealed class RuleSet
