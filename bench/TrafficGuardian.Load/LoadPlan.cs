@@ -21,4 +21,22 @@ internal sealed record LoadPlan
 
     /// <summary>All connections together; the run ends with these or with <see cref="Duration"/>.</summary>
     public int Requests { get; init; } = int.MaxValue;
+
+    /// <summary>A plan as the command line says it.</summary>
+    /// <exception cref="FormatException">The origin is missing, or a value is out of its range.</exception>
+    public static LoadPlan From(Options options, string path)
+    {
+        IPEndPoint origin = IPEndPoint.Parse(options.Text("origin") ?? throw new FormatException("name the origin with --origin HOST:PORT"));
+        string? via = options.Text("via");
+        return new LoadPlan
+        {
+            Origin = origin,
+            Via = via is null ? origin : IPEndPoint.Parse(via),
+            Form = Enum.Parse<RequestForm>(options.Text("form") ?? (via is null ? "origin" : "absolute"), ignoreCase: true),
+            Path = options.Text("path") ?? path,
+            Connections = options.Int("connections", 16, 1, 512),
+            Duration = TimeSpan.FromSeconds(options.Int("seconds", 5, 1, 300)),
+            Requests = options.Int("requests", int.MaxValue, 1, int.MaxValue),
+        };
+    }
 }

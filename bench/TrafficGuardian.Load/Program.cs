@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using TrafficGuardian.Load;
 
 const string Usage = """
@@ -8,6 +7,8 @@ const string Usage = """
     load    --origin HOST:PORT              closed loop of requests; prints one JSON line
             [--via HOST:PORT] [--form origin|absolute|tunnel]
             [--path /bytes/1024] [--connections 16] [--seconds 5 | --requests N]
+    events  --origin HOST:PORT              delay of an event from send to receive; prints one JSON line
+            [--via HOST:PORT] [--form origin|absolute|tunnel] [--path /events/100/3]
     compare [--monitor FILE] [--rounds 5] [--seconds 2]
                                             direct, nginx, squid and the monitor in turn; prints a Markdown table
     """;
@@ -28,21 +29,15 @@ try
 
             return 0;
         case "load":
-            var target = IPEndPoint.Parse(options.Text("origin") ?? throw new FormatException("load: name the origin with --origin HOST:PORT"));
-            string? via = options.Text("via");
-            var plan = new LoadPlan
-            {
-                Origin = target,
-                Via = via is null ? target : IPEndPoint.Parse(via),
-                Form = Enum.Parse<RequestForm>(options.Text("form") ?? (via is null ? "origin" : "absolute"), ignoreCase: true),
-                Path = options.Text("path") ?? "/bytes/1024",
-                Connections = options.Int("connections", 16, 1, 512),
-                Duration = TimeSpan.FromSeconds(options.Int("seconds", 5, 1, 300)),
-                Requests = options.Int("requests", int.MaxValue, 1, int.MaxValue),
-            };
-            LoadResult result = LoadRun.Execute(plan);
+            LoadResult result = LoadRun.Execute(LoadPlan.From(options, "/bytes/1024"));
             Console.WriteLine(result.ToJson());
             return result.Errors == 0 ? 0 : 1;
+        case "events":
+            long[] delays = EventProbe.Delays(LoadPlan.From(options, "/events/100/3"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"events":{{delays.Length}},"p50_us":{{LoadRun.Percentile(delays, 0.5):F1}},"p99_us":{{LoadRun.Percentile(delays, 0.99):F1}}}"""));
+            return 0;
         case "compare":
             return Comparison.Run(options);
         default:

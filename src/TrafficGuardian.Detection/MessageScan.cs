@@ -11,7 +11,10 @@ namespace TrafficGuardian.Detection;
 /// </summary>
 public sealed class MessageScan
 {
-    private readonly byte[] _host = new byte[256];
+    // Longer names than this exist in no name service (RFC 1035 section 2.3.4).
+    private const int LongestHost = 255;
+
+    private readonly byte[] _host = new byte[3 * LongestHost];
     private MessageScanner? _outbound;
     private MessageScanner? _inbound;
     private MessageScanner? _scanner;
@@ -48,7 +51,7 @@ public sealed class MessageScan
     public void Host()
     {
         var host = Scanner.Session.Context.Host;
-        var length = Encoding.UTF8.GetBytes(host.AsSpan(0, Math.Min(host.Length, _host.Length / 3)), _host);
+        var length = Encoding.UTF8.GetBytes(host.AsSpan(0, Math.Min(host.Length, LongestHost)), _host);
         Scan(PlaceKind.Host, default, _host.AsSpan(0, length));
     }
 
@@ -87,13 +90,14 @@ public sealed class MessageScan
     }
 
     /// <summary>
-    /// Looks at what has come of the body as though it ended here, for a message that pauses. What is found once
-    /// is not found again when the body goes on, unless more of it has come.
+    /// Looks at what has come of the body as though it ended here, for a message that pauses. What is found then
+    /// is not found again when the body goes on.
     /// </summary>
     /// <param name="now">The time that findings carry.</param>
     public void Pause(DateTimeOffset now)
     {
         Scanner.Session.Now = now;
+        Scanner.Session.Enter(PlaceKind.Body, default, length: 0);
         _body?.Peek();
     }
 

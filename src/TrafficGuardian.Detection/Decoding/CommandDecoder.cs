@@ -60,12 +60,14 @@ internal sealed class CommandDecoder : IViewDecoder
     // How many bytes are taken (0: more is needed) and the byte that stands for them (0: none).
     private static (int Length, byte Result) Read(ReadOnlySpan<byte> text, byte previous, bool last) => text[0] switch
     {
-        (byte)' ' or (byte)'\t' => (1, previous is (byte)' ' or (byte)'\n' ? (byte)0 : (byte)' '),
+        (byte)' ' or (byte)'\t' => previous is (byte)' ' or (byte)'\n' ? (BlanksIn(text), (byte)0) : (1, (byte)' '),
         (byte)'\r' or (byte)'\n' => (1, previous == (byte)'\n' ? (byte)0 : (byte)'\n'),
         (byte)'\\' => ReadBackslash(text, previous, last),
         (byte)'$' => ReadDollar(text, previous, last),
         _ => ReadQuote(text, previous, last),
     };
+
+    private static int BlanksIn(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept((byte)' ', (byte)'\t') is >= 0 and var length ? length : text.Length;
 
     private static (int Length, byte Result) ReadBackslash(ReadOnlySpan<byte> text, byte previous, bool last)
     {

@@ -18,8 +18,11 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
     public const int MostFindings = 256;
 
     // Work is counted in bytes given to decoders and expressions. Honest traffic needs a small fraction of this.
-    private const long WorkAtStart = 1 << 20;
-    private const long WorkPerByte = 48;
+    private const long WorkAtStart = 1 << 18;
+    private const long WorkPerByte = 24;
+
+    // What it takes to fingerprint and judge a match, in the same coin.
+    private const long WorkPerMatch = 512;
 
     // A match that its neighbours or validators refuse may hide another that begins inside it.
     private const int MostRetries = 16;
@@ -120,7 +123,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
                 return false;
         }
 
-        if (view.Take(rule, start, viewEnd.IsPeek))
+        if (view.Take(rule, start, viewEnd.IsPeek) && Charge(WorkPerMatch))
             Report(match);
         return true;
     }

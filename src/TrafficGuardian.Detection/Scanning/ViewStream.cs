@@ -32,6 +32,7 @@ internal sealed class ViewStream
 
     private readonly ScanSession _session;
     private readonly RuleSet _rules;
+    private readonly int _longestLiteral;
     private readonly DerivedView[] _derived;
     private readonly RunTable _runs = new();
     private readonly List<LiteralHit> _hits = [];
@@ -46,6 +47,7 @@ internal sealed class ViewStream
     {
         _session = session;
         _rules = rules;
+        _longestLiteral = rules.Prefilter.LongestLiteral;
         _derived = DerivedView.For(session, kind, depth);
     }
 
@@ -139,7 +141,7 @@ internal sealed class ViewStream
 
     private void Advance(bool last, bool endsInside = false)
     {
-        var limit = last ? _length : _length - _rules.Prefilter.LongestLiteral + 1;
+        var limit = last ? _length : _length - _longestLiteral + 1;
         if (limit > _scanned)
         {
             FindRuns(limit);

@@ -40,9 +40,6 @@ internal sealed class Http2Observer : IStreamObserver
         _head = new HeadBuilder(maxHeadBytes);
     }
 
-    /// <summary>What a client sends first (RFC 9113 section 3.4).</summary>
-    public static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
-
     public void OnDownstream(ReadOnlySpan<byte> data)
     {
         lock (_gate)
@@ -52,8 +49,8 @@ internal sealed class Http2Observer : IStreamObserver
                 return;
             }
 
-            int length = Math.Min(Preface.Length - _prefaceRead, data.Length);
-            if (!data[..length].SequenceEqual(Preface.Slice(_prefaceRead, length)))
+            int length = Math.Min(FirstBytes.Preface.Length - _prefaceRead, data.Length);
+            if (!data[..length].SequenceEqual(FirstBytes.Preface.Slice(_prefaceRead, length)))
             {
                 Stop();
                 return;

@@ -10,6 +10,12 @@ namespace TrafficGuardian.Proxy.Relay;
 /// </summary>
 internal sealed class Pump(Link source, Link sink, IStreamObserver observer, MessageSide side, ProxyCounters counters)
 {
+    /// <summary>
+    /// After so many bytes the thread is left to others once: while both ends keep up, nothing else would make this pump
+    /// wait, and the thread also serves other connections.
+    /// </summary>
+    private const int FairShare = 1 << 20;
+
     private volatile bool _any;
 
     /// <summary>Called each time all that was received has been sent.</summary>
@@ -20,8 +26,14 @@ internal sealed class Pump(Link source, Link sink, IStreamObserver observer, Mes
 
     public async Task<PumpEnd> RunAsync()
     {
-        while (true)
+        for (var carried = 0; ;)
         {
+            if (carried >= FairShare)
+            {
+                carried = 0;
+                await Task.Yield();
+            }
+
             if (source.Unread.IsEmpty)
             {
                 var received = await source.ReceiveAsync();
@@ -34,6 +46,7 @@ internal sealed class Pump(Link source, Link sink, IStreamObserver observer, Mes
             Observe(data.Span);
             if (!await sink.SendAsync(data))
                 return End(PumpEnd.SinkCut);
+            carried += data.Length;
             source.Consume(data.Length);
             Sent?.Invoke();
         }

@@ -1,4 +1,5 @@
 using TrafficGuardian.Proxy.Http1;
+using TrafficGuardian.Proxy.Http2;
 using TrafficGuardian.Proxy.Observation;
 using TrafficGuardian.Proxy.Tunnels;
 
@@ -11,6 +12,8 @@ internal sealed class TunnelObservers(RelayContext context, ExchangeInfo info)
     {
         FirstBytesKind.Http1 => new Http1Observer(
             new Conversation(context.Observer, context.Counters), info with { Protocol = WireProtocol.Http }, context.Options.MaxHeadBytes),
+        FirstBytesKind.Http2 => new Http2Observer(
+            info with { Protocol = WireProtocol.Http }, context.Observer, context.Counters, context.Options.MaxHeadBytes),
         FirstBytesKind.Tls => Blind(NotInspectedReason.Tunnel),
         _ => Blind(NotInspectedReason.Protocol),
     };

@@ -10,7 +10,7 @@ internal static class FirstBytes
     private const int MaxMethod = 31;
 
     /// <summary>The HTTP/2 connection preface (RFC 9113 section 3.4).</summary>
-    private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
+    public static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
     public static FirstBytesKind Classify(ReadOnlySpan<byte> data)
     {

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TrafficGuardian.Detection.Rules;
 
 namespace TrafficGuardian.Detection.Tests.Rules;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using TrafficGuardian.Detection.Findings;
-using TrafficGuardian.Monitor.Log;
 using TrafficGuardian.Monitor.State;
 
 namespace TrafficGuardian.Monitor.Tests.Log;

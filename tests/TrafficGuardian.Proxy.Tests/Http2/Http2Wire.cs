@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using TrafficGuardian.Proxy.Http2;
+using TrafficGuardian.Proxy.Tunnels;
 
 namespace TrafficGuardian.Proxy.Tests.Http2;
 
@@ -12,7 +12,7 @@ internal static class Http2Wire
     public const byte Padded = 0x8;
     public const byte Priority = 0x20;
 
-    public static byte[] Preface => Http2Observer.Preface.ToArray();
+    public static byte[] Preface => FirstBytes.Preface.ToArray();
 
     public static byte[] Frame(int type, byte flags, int stream, params byte[] payload)
     {

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using TrafficGuardian.Detection.Findings;
-using TrafficGuardian.Detection.Judging;
+using TrafficGuardian.Detection.Rules;
 
-namespace TrafficGuardian.Detection.Rules;
+namespace TrafficGuardian.Detection.Judging;
 
 /// <summary>Makes a rule for each value that the operator named.</summary>
 internal static class KnownValueRules
