@@ -38,16 +38,7 @@ public sealed class Detector
     public static Detector? Create(DetectorOptions options, out IReadOnlyList<RuleProblem> problems) =>
         Create(options, RuleCatalogue.BuiltInFiles, out problems);
 
-    /// <summary>
-    /// Makes what the first message would have to wait for, some tens of milliseconds of work. Any thread may call it, and nobody need.
-    /// </summary>
-    public void Prepare()
-    {
-        foreach (var direction in new[] { Outbound, Inbound })
-            _ = (direction.Text.Prefilter, direction.Command.Prefilter);
-    }
-
-    /// <summary>As above, with other rule files in the place of the built-in ones.</summary>
+    /// <summary>The same with other rule files in the place of the built-in ones.</summary>
     internal static Detector? Create(
         DetectorOptions options, IReadOnlyList<RuleSource> builtIn, out IReadOnlyList<RuleProblem> problems)
     {
