@@ -1,4 +1,5 @@
 using TrafficGuardian.Cli;
+using TrafficGuardian.Cli.Processes;
 using TrafficGuardian.Monitor.Lifecycle;
 
 var context = CliContext.OfProcess();
@@ -10,6 +11,7 @@ Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS
 
 if (args is ["start" or "run", ..])
 {
+    ProcessPrivacy.Apply(context.Environment);
     StartAhead.Begin();
 }
 

@@ -8,6 +8,9 @@ internal static partial class Libc
     /// <summary>Larger than any of <c>posix_spawnattr_t</c>, <c>posix_spawn_file_actions_t</c>, <c>sigset_t</c> and <c>termios</c>, on Linux and macOS.</summary>
     public const int OpaqueBytes = 1024;
 
+    /// <summary>Whether a process may be dumped and looked into by its own user; 0 on the next argument says no. Linux only.</summary>
+    public const int PrSetDumpable = 4;
+
     public const int WaitNoHang = 1;
     public const int WaitUntraced = 2;
 
@@ -24,6 +27,9 @@ internal static partial class Libc
 
     public static readonly int WaitContinued = OperatingSystem.IsMacOS() ? 0x10 : 8;
     public static readonly short SpawnNewSession = (short)(OperatingSystem.IsMacOS() ? 0x400 : 0x80);
+
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    public static partial int Prctl(int option, nint argument2, nint argument3, nint argument4, nint argument5);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn")]
     public static unsafe partial int Spawn(out int pid, byte* path, byte* fileActions, byte* attributes, byte** arguments, byte** environment);
