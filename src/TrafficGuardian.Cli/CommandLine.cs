@@ -57,7 +57,7 @@ internal static class CommandLine
         });
     }
 
-    private static RootCommand Tree(CliContext context)
+    internal static RootCommand Tree(CliContext context)
     {
         var root = new RootCommand("Watches the traffic of an AI agent and logs what leaks out or comes in, redacted. It never blocks.")
         {

@@ -32,6 +32,22 @@ public sealed class StartStopTests : IDisposable
     }
 
     [Fact]
+    public async Task A_running_monitor_leaves_no_port_for_memory_dumps_and_nothing_outside_its_home()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("only Linux lets a process close its diagnostic port");
+        }
+
+        Assert.Equal(0, (await CliProcess.RunAsync(_home, "start", "--background")).ExitCode);
+        var pid = (await StatusAsync(0)).GetProperty("pid").GetInt32();
+        var outside = Directory.EnumerateFileSystemEntries(_home.Folder).Where(path => path.Contains($"-{pid}-", StringComparison.Ordinal)).ToList();
+        await CliProcess.RunAsync(_home, "stop");
+
+        Assert.Empty(outside);
+    }
+
+    [Fact]
     public async Task Of_two_that_start_at_once_one_wins_and_the_other_says_so()
     {
         var results = await Task.WhenAll(
