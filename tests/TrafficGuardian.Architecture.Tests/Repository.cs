@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace TrafficGuardian.Architecture.Tests;
 
@@ -29,9 +28,9 @@ internal static class Repository
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(path => File.Exists(Path.Combine(Root, path)))];
     }
 
-    private static string FindRoot([CallerFilePath] string here = "")
+    private static string FindRoot()
     {
-        for (var folder = Path.GetDirectoryName(here); folder is not null; folder = Path.GetDirectoryName(folder))
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (File.Exists(Path.Combine(folder, "TrafficGuardian.slnx")))
             {
@@ -39,6 +38,6 @@ internal static class Repository
             }
         }
 
-        throw new InvalidOperationException("The checkout's root was not found above the test's source.");
+        throw new InvalidOperationException("The checkout's root was not found above the built tests.");
     }
 }

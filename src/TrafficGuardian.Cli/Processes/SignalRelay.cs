@@ -10,12 +10,18 @@ namespace TrafficGuardian.Cli.Processes;
 /// our group is not the terminal's foreground group; then somebody sent them to us alone. What can't be told apart is
 /// an interrupt sent by <c>kill</c> to a foreground job; it does not reach the program, and no more does it end us.
 /// </para>
+/// <para>
+/// It lasts as long as the process: the runtime delivers a signal a little after it came, and one that came together with
+/// the program's end must not meet the default action, which would end us with another exit code than the program's.
+/// </para>
 /// </summary>
-internal sealed class SignalRelay : IDisposable
+internal static class SignalRelay
 {
-    private readonly List<PosixSignalRegistration> _registrations = [];
+    // Held for good: a registration that is collected ends.
+    private static readonly List<PosixSignalRegistration> Registrations = [];
 
-    public SignalRelay(ChildProcess child)
+    /// <summary>Hands signals on to this program from here on.</summary>
+    public static void To(ChildProcess child)
     {
         foreach (var signal in (int[])[Signal.Hangup, Signal.Terminate, Signal.User1, Signal.User2, Signal.WindowChanged, Signal.Continue])
         {
@@ -34,9 +40,7 @@ internal sealed class SignalRelay : IDisposable
         }
     }
 
-    public void Dispose() => _registrations.ForEach(r => r.Dispose());
-
-    private void Register(int signal, Action pass)
+    private static void Register(int signal, Action pass)
     {
         // What was ignored when we were started stays so, for us and for the program, which inherits it.
         if (Signal.IsIgnored(signal))
@@ -44,7 +48,7 @@ internal sealed class SignalRelay : IDisposable
             return;
         }
 
-        _registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, context =>
+        Registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, context =>
         {
             context.Cancel = true;
             pass();

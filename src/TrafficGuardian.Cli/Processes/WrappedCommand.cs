@@ -30,7 +30,7 @@ internal sealed class WrappedCommand
     public async Task<int> RunAsync(IReadOnlyDictionary<string, string> environment, TimeProvider time)
     {
         var child = new ChildProcess(time);
-        using var signals = new SignalRelay(child);
+        SignalRelay.To(child);
         var modes = ControllingTerminal.SaveModes();
         var error = child.Start(_path, _words, environment);
         if (error != 0)

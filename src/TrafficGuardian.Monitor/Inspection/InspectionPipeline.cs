@@ -36,7 +36,7 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
         Budget = new MemoryBudget(options.MemoryBytes);
         _detector = detector;
         _logger = logger;
-        _queue = new InspectionQueue(options.Linger);
+        _queue = new InspectionQueue(options.Linger, new IdleTrim().Trim);
         _workers = new Thread[options.Workers];
         for (var index = 0; index < _workers.Length; index++)
         {

@@ -6,8 +6,13 @@ namespace TrafficGuardian.Monitor.Inspection;
 /// What waits for a worker. To put something in costs the relay no more than a few interlocked operations: a worker is woken only
 /// when one sleeps, and one that wakes waits a little first, so that busy traffic wakes nobody.
 /// </summary>
-internal sealed class InspectionQueue(TimeSpan linger) : IDisposable
+/// <param name="linger">How long a worker that wakes waits for more.</param>
+/// <param name="idle">Called by a worker that has had nothing to do for <see cref="IdleAfter"/>.</param>
+internal sealed class InspectionQueue(TimeSpan linger, Action idle) : IDisposable
 {
+    /// <summary>How long nothing comes before a worker calls itself idle.</summary>
+    public static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(2);
+
     /// <summary>Jobs that end the lingering.</summary>
     private const int Enough = 64;
 
@@ -78,7 +83,12 @@ internal sealed class InspectionQueue(TimeSpan linger) : IDisposable
             return;
         }
 
-        _wake.Wait();
+        if (!_wake.Wait(IdleAfter))
+        {
+            idle();
+            _wake.Wait();
+        }
+
         if (!_isClosed)
         {
             _hurry.Wait(linger);

@@ -8,6 +8,12 @@ internal sealed class Piece
     /// <summary>What the objects around the buffer cost, so that many tiny copies can't hold more than the budget says.</summary>
     private const int Overhead = 256;
 
+    /// <summary>
+    /// Buffers are rented by relays and given back by workers, which a shared pool answers by keeping all that was ever rented at
+    /// once. This one keeps a few megabytes at most; the rest of a burst goes back to the system.
+    /// </summary>
+    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(maxArrayLength: 65_536, maxArraysPerBucket: 48);
+
     private readonly MemoryBudget _budget;
     private readonly byte[] _buffer;
     private int _length;
@@ -30,13 +36,13 @@ internal sealed class Piece
     /// <summary>Makes an empty piece of at least this size, or null where the budget is spent.</summary>
     public static Piece? TryMake(PieceKind kind, int size, MemoryBudget budget)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        var buffer = Buffers.Rent(size);
         if (budget.TryTake(buffer.Length + Overhead))
         {
             return new Piece(kind, buffer, budget);
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
+        Buffers.Return(buffer);
         return null;
     }
 
@@ -50,7 +56,7 @@ internal sealed class Piece
     public void Release()
     {
         _buffer.AsSpan(0, _length).Clear();
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Buffers.Return(_buffer);
         _budget.Give(_buffer.Length + Overhead);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace TrafficGuardian.Cli.Tests.Documentation;
@@ -31,7 +30,16 @@ public sealed partial class DocumentedCommandsTests
     public void The_readme_names_commands_at_all() =>
         Assert.True(Command().Count(File.ReadAllText(Path.Combine(Root(), "README.md"))) > 5);
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "TrafficGuardian.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The checkout's root was not found above the built tests.");
+        }
+
+        return folder;
+    }
 
     /// <summary>What follows the program's name on a line of a code block, or in a code span.</summary>
     [GeneratedRegex(@"(^|`)(\./)?traffic-guardian (?<arguments>[^`\n|#]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]

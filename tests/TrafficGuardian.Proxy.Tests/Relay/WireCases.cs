@@ -76,11 +76,13 @@ internal static class WireCases
 
     private static WireCase Get(string name, string behind = "/", string forwarded = "/") => new(name)
     {
-        Line = $"GET http://{{origin}}{behind} HTTP/1.1", ForwardedLine = $"GET {forwarded} HTTP/1.1",
+        Line = $"GET http://{{origin}}{behind} HTTP/1.1",
+        ForwardedLine = $"GET {forwarded} HTTP/1.1",
     };
 
     private static WireCase Post(string name) => new(name)
     {
-        Line = "POST http://{origin}/p HTTP/1.1", ForwardedLine = "POST /p HTTP/1.1",
+        Line = "POST http://{origin}/p HTTP/1.1",
+        ForwardedLine = "POST /p HTTP/1.1",
     };
 }
