@@ -50,9 +50,17 @@ public sealed class MessageScan
     /// <summary>Looks at the target's host name alone: for tunnels, of which nothing else is seen.</summary>
     public void Host()
     {
+        // The messages of a connection share their host.
         var host = Scanner.Session.Context.Host;
+        if (host == Scanner.QuietHost)
+            return;
         var length = Encoding.UTF8.GetBytes(host.AsSpan(0, Math.Min(host.Length, LongestHost)), _host);
-        Scan(PlaceKind.Host, default, _host.AsSpan(0, length));
+        var text = _host.AsSpan(0, length);
+        Scanner.Quiet.Begin(text);
+        if (Scanner.Quiet.IsQuiet(text, start: 0))
+            Scanner.QuietHost = host;
+        else
+            Scan(PlaceKind.Host, default, text);
     }
 
     /// <summary>A head in HTTP/1 form, start line to empty line. Also looks at the host.</summary>
@@ -62,8 +70,10 @@ public sealed class MessageScan
         var reader = new HeadReader(head);
         if (!reader.Next())
             return;
-        if (Scanner.Session.Context.Direction == Direction.Outbound)
-            Scan(PlaceKind.Target, default, HeadReader.Target(reader.Line));
+        Scanner.Quiet.Begin(head);
+        var target = HeadReader.Target(reader.Line);
+        if (Scanner.Session.Context.Direction == Direction.Outbound && !Scanner.Quiet.IsQuietTarget(reader.Line, target, reader.Start))
+            Scan(PlaceKind.Target, default, target);
         Headers(ref reader);
     }
 
@@ -82,10 +92,13 @@ public sealed class MessageScan
             _body.Begin(startsInside: false);
         }
 
-        _body.Write(piece);
         if (!last)
+        {
+            _body.Write(piece);
             return;
-        _body.End(endsInside: false);
+        }
+
+        _body.End(piece);
         _body = null;
     }
 
@@ -105,6 +118,7 @@ public sealed class MessageScan
     public void Trailers(ReadOnlySpan<byte> trailers)
     {
         var reader = new HeadReader(trailers);
+        Scanner.Quiet.Begin(trailers);
         Headers(ref reader);
     }
 
@@ -116,7 +130,8 @@ public sealed class MessageScan
         {
             if (Ascii.EqualsIgnoreCase(reader.Name, "content-type"u8))
                 _bodyIsForm = reader.Line.IndexOf("form-urlencoded"u8) >= 0;
-            Scan(PlaceKind.Header, reader.Name, reader.Line);
+            if (!Scanner.Quiet.IsQuiet(reader.Line, reader.Start))
+                Scan(PlaceKind.Header, reader.Name, reader.Line);
         }
     }
 
@@ -125,7 +140,6 @@ public sealed class MessageScan
         Scanner.Session.Enter(place, name, text.Length);
         var view = place == PlaceKind.Target ? Scanner.FormLine : Scanner.Line;
         view.Begin(startsInside: false);
-        view.Write(text);
-        view.End(endsInside: false);
+        view.End(text);
     }
 }

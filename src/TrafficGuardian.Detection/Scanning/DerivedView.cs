@@ -80,8 +80,10 @@ internal sealed class DerivedView
 
     public void Release()
     {
+        // A view that was ended has nothing left to give back.
+        if (_active)
+            _view!.Release();
         _active = false;
-        _view?.Release();
     }
 
     private bool TryStart(ViewStream source, ReadOnlySpan<byte> held, bool last)
@@ -112,7 +114,7 @@ internal sealed class DerivedView
         {
             _previous = output[step.Written - 1];
             _session.Charge(step.Written);
-            _view.Commit(step.Written);
+            _view.Commit(step.Written, isEnd && step.Consumed == input.Length);
         }
 
         if (step.LastChange > 0)

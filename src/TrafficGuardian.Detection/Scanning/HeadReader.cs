@@ -3,7 +3,11 @@ namespace TrafficGuardian.Detection.Scanning;
 /// <summary>Takes a head in HTTP/1 form apart, forgiving whatever a peer may send.</summary>
 internal ref struct HeadReader(ReadOnlySpan<byte> head)
 {
+    private readonly int _length = head.Length;
     private ReadOnlySpan<byte> _rest = head;
+
+    /// <summary>Where in the head the current line begins.</summary>
+    public int Start { get; private set; }
 
     /// <summary>The current line without its line end; a folded one (RFC 9112 section 5.2) with its continuations.</summary>
     public ReadOnlySpan<byte> Line { get; private set; }
@@ -23,6 +27,7 @@ internal ref struct HeadReader(ReadOnlySpan<byte> head)
     {
         if (_rest.IsEmpty)
             return false;
+        Start = _length - _rest.Length;
         var length = LineLength(_rest);
         while (length < _rest.Length && _rest[length] is (byte)' ' or (byte)'\t')
             length += LineLength(_rest[length..]);

@@ -12,9 +12,16 @@ internal sealed class MessageScanner
         FormLine = new ViewStream(Session, rules.Text, ViewKind.Form, depth: 0);
         Body = new ViewStream(Session, rules.Text, ViewKind.Text, depth: 0);
         FormBody = new ViewStream(Session, rules.Text, ViewKind.Form, depth: 0);
+        Quiet = new QuietLines(rules);
     }
 
     public ScanSession Session { get; }
+
+    /// <summary>Tells which lines of a head need not be looked at.</summary>
+    public QuietLines Quiet { get; }
+
+    /// <summary>The last host name in which nothing can be found.</summary>
+    public string? QuietHost { get; set; }
 
     /// <summary>For header lines.</summary>
     public ViewStream Line { get; }

@@ -5,28 +5,25 @@ namespace TrafficGuardian.Detection.Scanning;
 /// about once however many literals stand together. What is joined depends on places in the view only, never on
 /// how the view came in.
 /// </summary>
-internal sealed class RunTable
+/// <param name="rules">How many rules there are.</param>
+internal sealed class RunTable(int rules)
 {
     // A longer stretch is cut, so that what is held back stays bounded; the next one overlaps it by a rule's reach.
     private const int LongestRun = 16 * 1024;
 
     private readonly List<Run> _runs = [];
-    private int[] _open = [];
+
+    // For each rule one more than the index of its latest run; 0 where it has none.
+    private readonly int[] _open = new int[rules];
 
     public int Count => _runs.Count;
 
-    public void Clear(int rules)
-    {
-        _runs.Clear();
-        if (_open.Length < rules)
-            _open = new int[rules];
-        _open.AsSpan().Fill(-1);
-    }
+    public void Clear() => RemoveEndingBy(long.MaxValue);
 
     /// <summary>Adds the surroundings of a literal. Literals come in the order of their places.</summary>
     public void Add(Run around)
     {
-        var open = _open[around.Rule];
+        var open = _open[around.Rule] - 1;
         if (open >= 0)
         {
             var run = _runs[open];
@@ -37,8 +34,8 @@ internal sealed class RunTable
             }
         }
 
-        _open[around.Rule] = _runs.Count;
         _runs.Add(around);
+        _open[around.Rule] = _runs.Count;
     }
 
     /// <summary>The earliest place that is still needed, or <paramref name="otherwise"/>.</summary>
@@ -54,14 +51,17 @@ internal sealed class RunTable
     /// <summary>Takes out the runs that end at or before a place; calls nothing, keeps the order of the rest.</summary>
     public void RemoveEndingBy(long place)
     {
-        _open.AsSpan().Fill(-1);
+        if (_runs.Count == 0)
+            return;
+        foreach (var run in _runs)
+            _open[run.Rule] = 0;
         var kept = 0;
         for (var i = 0; i < _runs.Count; i++)
         {
             if (_runs[i].End <= place)
                 continue;
-            _open[_runs[i].Rule] = kept;
             _runs[kept++] = _runs[i];
+            _open[_runs[kept - 1].Rule] = kept;
         }
 
         _runs.RemoveRange(kept, _runs.Count - kept);

@@ -34,11 +34,12 @@ internal sealed class ViewStream
     private readonly RuleSet _rules;
     private readonly int _longestLiteral;
     private readonly DerivedView[] _derived;
-    private readonly RunTable _runs = new();
+    private readonly RunTable _runs;
     private readonly List<LiteralHit> _hits = [];
     private readonly HashSet<(Rule Rule, long Start)> _peeked = [];
     private byte[] _buffer = [];
     private int _length;
+    private int _used;
     private int _scanned;
     private long _base;
     private bool _startsInside;
@@ -47,6 +48,7 @@ internal sealed class ViewStream
     {
         _session = session;
         _rules = rules;
+        _runs = new RunTable(rules.Rules.Length);
         _longestLiteral = rules.Prefilter.LongestLiteral;
         _derived = DerivedView.For(session, kind, depth);
     }
@@ -64,7 +66,7 @@ internal sealed class ViewStream
     public void Begin(bool startsInside)
     {
         (_length, _scanned, _base, _startsInside) = (0, 0, 0, startsInside);
-        _runs.Clear(_rules.Rules.Length);
+        _runs.Clear();
         _peeked.Clear();
         foreach (var derived in _derived)
             derived.Begin();
@@ -75,12 +77,22 @@ internal sealed class ViewStream
     {
         while (!bytes.IsEmpty)
         {
-            var room = Reserve(Math.Min(bytes.Length, Block));
-            var taken = Math.Min(bytes.Length, room.Length);
-            bytes[..taken].CopyTo(room);
+            var taken = Math.Min(bytes.Length, Block);
+            bytes[..taken].CopyTo(Reserve(taken));
             bytes = bytes[taken..];
-            Commit(taken);
+            Commit(taken, isLast: false);
         }
+    }
+
+    /// <summary>Takes the last bytes and ends the view with its text.</summary>
+    public void End(ReadOnlySpan<byte> bytes)
+    {
+        var early = Math.Max(0, bytes.Length - Block);
+        Write(bytes[..early]);
+        bytes = bytes[early..];
+        bytes.CopyTo(Reserve(bytes.Length));
+        Commit(bytes.Length, isLast: true);
+        End(endsInside: false);
     }
 
     /// <summary>Room for the next bytes, at least as many as asked for.</summary>
@@ -92,10 +104,14 @@ internal sealed class ViewStream
     }
 
     /// <summary>Takes what was written to the room.</summary>
-    public void Commit(int written)
+    /// <param name="written">How many bytes.</param>
+    /// <param name="isLast">Whether <see cref="End(bool)"/> comes next, which looks at them too.</param>
+    public void Commit(int written, bool isLast)
     {
         _length += written;
-        Advance(last: false);
+        _used = Math.Max(_used, _length);
+        if (!isLast)
+            Advance(last: false);
     }
 
     /// <summary>Ends the view: what is held back is looked at, and the buffer is given back.</summary>
@@ -130,13 +146,9 @@ internal sealed class ViewStream
     {
         foreach (var derived in _derived)
             derived.Release();
-        _runs.Clear(0);
-        if (_buffer.Length == 0)
-            return;
-        _buffer.AsSpan().Clear();
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-        _length = 0;
+        _runs.Clear();
+        ReplaceBuffer([]);
+        (_length, _used) = (0, 0);
     }
 
     private void Advance(bool last, bool endsInside = false)
@@ -190,13 +202,20 @@ internal sealed class ViewStream
             return;
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(SmallestBuffer, _length + wanted));
         Held.CopyTo(larger);
+        ReplaceBuffer(larger);
+        _used = _length;
+    }
+
+    // The pool is shared by all that the process does: nothing of a message may stay in it.
+    private void ReplaceBuffer(byte[] other)
+    {
         if (_buffer.Length > 0)
         {
-            _buffer.AsSpan(0, _length).Clear();
+            _buffer.AsSpan(0, _used).Clear();
             ArrayPool<byte>.Shared.Return(_buffer);
         }
 
-        _buffer = larger;
+        _buffer = other;
     }
 
     private void Forget()

