@@ -36,16 +36,18 @@ public sealed class HostPattern
             return true;
         if (_labels is [var address] && address.Contains(':'))
             return host.Equals(address, StringComparison.OrdinalIgnoreCase);
+        var isBelow = false;
         for (var i = _labels.Length - 1; i >= 0; i--)
         {
             var dot = host.LastIndexOf('.');
             var label = host[(dot + 1)..];
             if (label.IsEmpty || (_labels[i] != "*" && !label.Equals(_labels[i], StringComparison.OrdinalIgnoreCase)))
                 return false;
-            host = dot < 0 ? default : host[..dot];
+            isBelow = dot >= 0;
+            host = isBelow ? host[..dot] : default;
         }
 
-        return _below != host.IsEmpty;
+        return _below == isBelow;
     }
 
     /// <summary>The pattern as it was given.</summary>
@@ -54,5 +56,5 @@ public sealed class HostPattern
     private static bool IsAddress(string host) => host.Contains(':') && System.Net.IPAddress.TryParse(host, out _);
 
     private static bool IsLabel(string label) =>
-        label == "*" || (label.Length is > 0 and <= 63 && label.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' || c > 0x7F));
+        label == "*" || (label.Length is > 0 and <= 63 && label[0] != '-' && label.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' || c > 0x7F));
 }

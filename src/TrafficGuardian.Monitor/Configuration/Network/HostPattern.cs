@@ -1,22 +1,19 @@
 using System.Net;
+using NamePattern = TrafficGuardian.Detection.Judging.HostPattern;
 
 namespace TrafficGuardian.Monitor.Configuration.Network;
 
 /// <summary>
-/// A host pattern: <c>api.example.com</c> is that host alone, <c>*.example.com</c> or <c>.example.com</c> every host below
-/// it, <c>api.*.example.com</c> has any one label in the star's place, <c>*</c> is every host; an address or CIDR range
-/// is meant as such; <c>:port</c> narrows it. Case and a trailing dot are ignored.
+/// A host pattern of the configuration: names as <see cref="NamePattern"/> has them, or an address or CIDR range;
+/// <c>:port</c> narrows it.
 /// </summary>
 internal sealed class HostPattern
 {
-    private const int LongestHost = 253;
-    private readonly string[] _labels;
-    private readonly bool _below;
+    private readonly NamePattern? _name;
     private readonly IPNetwork? _network;
     private readonly int? _port;
 
-    private HostPattern(string[] labels, bool below, IPNetwork? network, int? port) =>
-        (_labels, _below, _network, _port) = (labels, below, network, port);
+    private HostPattern(NamePattern? name, IPNetwork? network, int? port) => (_name, _network, _port) = (name, network, port);
 
     /// <summary>Whether the pattern is narrowed to a port.</summary>
     public bool HasPort => _port is not null;
@@ -30,14 +27,10 @@ internal sealed class HostPattern
         var (host, port) = SplitPort(text);
         if (EndpointText.Network(host.Trim('[', ']')) is { } network)
         {
-            return new HostPattern([], below: false, network, port);
+            return new HostPattern(name: null, network, port);
         }
 
-        var below = host == "*" || host.StartsWith("*.", StringComparison.Ordinal) || host.StartsWith('.');
-        var name = host == "*" ? "" : host[(below ? host.IndexOf('.', StringComparison.Ordinal) + 1 : 0)..];
-        string[] labels = name.Length == 0 ? [] : name.Split('.');
-        return (labels.Length > 0 || host == "*") && name.Length <= LongestHost && labels.All(IsLabel)
-            ? new HostPattern(labels, below, network: null, port) : null;
+        return NamePattern.TryParse(host, out var name) ? new HostPattern(name, network: null, port) : null;
     }
 
     /// <summary>Whether a host, as named, is meant.</summary>
@@ -48,16 +41,9 @@ internal sealed class HostPattern
             return false;
         }
 
-        var name = host.Trim('[', ']').TrimEnd('.');
-        if (_network is { } network)
-        {
-            return IPAddress.TryParse(name, out var address) && network.Contains(EndpointText.Plain(address));
-        }
-
-        var labels = name.Split('.');
-        return (_below ? labels.Length > _labels.Length : labels.Length == _labels.Length)
-            && labels[^_labels.Length..].Zip(_labels).All(pair =>
-                pair.Second == "*" || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
+        return _network is { } network
+            ? IPAddress.TryParse(host.Trim('[', ']').TrimEnd('.'), out var address) && network.Contains(EndpointText.Plain(address))
+            : _name!.Matches(host);
     }
 
     /// <summary>Whether an address is in the range that is meant; a pattern of names means none.</summary>
@@ -69,7 +55,4 @@ internal sealed class HostPattern
         var isPort = colon > 0 && (text.IndexOf(':', StringComparison.Ordinal) == colon || text[colon - 1] == ']');
         return isPort && EndpointText.Port(text[(colon + 1)..]) is { } port ? (text[..colon], port) : (text, null);
     }
-
-    private static bool IsLabel(string label) =>
-        label == "*" || (label.Length is > 0 and <= 63 && label[0] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
 }
