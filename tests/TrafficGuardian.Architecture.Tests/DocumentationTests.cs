@@ -7,7 +7,7 @@ public sealed partial class DocumentationTests
 {
     private static readonly string[] TopLevel = [".ci/", "bench/", "docs/", "eng/", "src/", "tests/"];
 
-    public static TheoryData<string> Documents => [.. Repository.Files("*.md")];
+    public static TheoryData<string> Documents => [.. Repository.Files("", ".md")];
 
     [Theory]
     [MemberData(nameof(Documents))]

@@ -1,31 +1,20 @@
-using System.Diagnostics;
-
 namespace TrafficGuardian.Architecture.Tests;
 
 /// <summary>The checkout that these tests were built from.</summary>
 internal static class Repository
 {
+    private static readonly string[] LeftBehind = [".git", "artifacts", "BenchmarkDotNet.Artifacts", "TestResults"];
+
     public static string Root { get; } = FindRoot();
 
     public static string ReadAllText(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    /// <summary>Files that belong to the project: tracked ones, and new ones that are not ignored.</summary>
-    public static IReadOnlyList<string> Files(string pattern)
+    /// <summary>Files of the project with this ending below a folder, relative to the root; what builds and tools leave behind is none.</summary>
+    public static IReadOnlyList<string> Files(string folder, string ending)
     {
-        var git = Process.Start(new ProcessStartInfo("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", pattern])
-        {
-            WorkingDirectory = Root,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        });
-        if (git is null)
-        {
-            return [];
-        }
-
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(path => File.Exists(Path.Combine(Root, path)))];
+        var found = Directory.EnumerateFiles(Path.Combine(Root, folder), "*" + ending, SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'));
+        return [.. found.Where(path => !LeftBehind.Contains(path.Split('/')[0])).Order(StringComparer.Ordinal)];
     }
 
     private static string FindRoot()
