@@ -20,12 +20,18 @@ public static class PlatformFactsReader
         }
 
         var path = PicoclawAdapter.ConfigPath(context);
+        if (!File.Exists(path))
+        {
+            // The usual case for whoever tries the monitor without the gateway.
+            return facts with { PlatformConfigPath = path };
+        }
+
         var content = ForeignFile.Read(path, LongestConfig, out var fault);
         return facts with
         {
             PlatformConfigPath = path,
             PlatformConfig = content is null ? (ReadOnlyMemory<byte>?)null : content,
-            PlatformConfigFault = File.Exists(path) ? fault : null,
+            PlatformConfigFault = fault,
         };
     }
 }
