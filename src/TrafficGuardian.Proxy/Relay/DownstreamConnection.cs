@@ -202,7 +202,9 @@ internal sealed class DownstreamConnection
         var proxy = _context.Options.UpstreamProxyFor(info.Host, info.Port);
         if (_leg is not null && proxy is { Kind: UpstreamProxyKind.Http } && proxy == _leg.Proxy)
         {
-            // Requests for any authority go to an HTTP proxy on one connection.
+            // Requests for any authority go to an HTTP proxy on one connection; each is asked about as if it were dialled.
+            if (_context.Dialer.RefusalThroughProxy(DestinationOf(info)) is { } refusal)
+                return refusal;
             _leg.Info = info;
             return null;
         }

@@ -30,7 +30,7 @@ internal sealed class Dialer(ProxyOptions options, SelfTarget self)
     private async Task<Dialed> DialThroughAsync(
         UpstreamProxy proxy, Destination destination, ReadOnlyMemory<byte> connectHead, CancellationToken cancel)
     {
-        if (Refusal(destination) is { } refusal)
+        if (RefusalThroughProxy(destination) is { } refusal)
             return Dialed.Failed(refusal);
 
         var toProxy = destination with { Host = proxy.Host, Port = proxy.Port };
@@ -55,10 +55,10 @@ internal sealed class Dialer(ProxyOptions options, SelfTarget self)
     }
 
     /// <summary>
-    /// Names are the proxy's to resolve, so only what is known here is checked: a literal address,
-    /// and a name on our own port that is our own.
+    /// Why a destination may not be asked for at a proxy, or null. Names are the proxy's to resolve, so only what is known
+    /// here is checked: a literal address, and a name on our own port that is our own.
     /// </summary>
-    private UpstreamFailure? Refusal(Destination destination)
+    public UpstreamFailure? RefusalThroughProxy(Destination destination)
     {
         if (destination.Host == "localhost" && self.Is(IPAddress.Loopback, destination.Port))
             return Loop(destination);
