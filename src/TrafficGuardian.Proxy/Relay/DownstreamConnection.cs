@@ -138,7 +138,7 @@ internal sealed class DownstreamConnection
             return await DiscardAsync();
 
         var proxy = _context.Options.UpstreamProxyFor(next.Info!.Host, next.Info.Port);
-        var dialed = await _context.Dialer.DialAsync(DestinationOf(next.Info), proxy, ConnectHead(next, proxy));
+        var dialed = await _context.Dialer.DialAsync(DestinationOf(next.Info), proxy, ConnectHead(next, proxy), _context.Cutting);
         if (dialed.Link is not { } upstream)
             return await RefuseAsync(Failed(next, dialed.Failure!));
 
@@ -211,7 +211,7 @@ internal sealed class DownstreamConnection
 
         if (!await LeaveUpstreamAsync())
             return null;
-        var dialed = await _context.Dialer.DialAsync(DestinationOf(info), proxy, connectHead: default);
+        var dialed = await _context.Dialer.DialAsync(DestinationOf(info), proxy, connectHead: default, _context.Cutting);
         if (dialed.Link is not { } link)
             return dialed.Failure;
 

@@ -10,15 +10,22 @@ internal sealed class Dialer(ProxyOptions options, SelfTarget self)
     /// <param name="destination">Where the client wants to go.</param>
     /// <param name="proxy">The proxy to go through, or null.</param>
     /// <param name="connectHead">The CONNECT head for an HTTP proxy; empty where no tunnel through it is wanted.</param>
-    public async Task<Dialed> DialAsync(Destination destination, UpstreamProxy? proxy, ReadOnlyMemory<byte> connectHead)
+    /// <param name="stop">Gives the attempt up.</param>
+    public async Task<Dialed> DialAsync(
+        Destination destination, UpstreamProxy? proxy, ReadOnlyMemory<byte> connectHead, CancellationToken stop)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
         var peer = proxy is null ? destination.Name : $"{proxy.Host}:{proxy.Port}";
         try
         {
             if (proxy is null)
-                return await ConnectAsync(destination, AddressesAsync, timeout.Token);
-            return await DialThroughAsync(proxy, destination, connectHead, timeout.Token);
+                return await ConnectAsync(destination, AddressesAsync, either.Token);
+            return await DialThroughAsync(proxy, destination, connectHead, either.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return Dialed.Failed(new UpstreamFailure(FailureKind.Stopped, peer, "not waited for: the monitor stops"));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
