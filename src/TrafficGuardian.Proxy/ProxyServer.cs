@@ -23,6 +23,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private readonly SelfTarget _self = new();
     private readonly ConcurrentDictionary<DownstreamConnection, Task> _connections = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _cutting = new();
     private Socket? _listener;
     private bool _disposed;
     private Task _accepting = Task.CompletedTask;
@@ -31,7 +32,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     {
         _options = options;
         _logger = logger;
-        _context = new RelayContext(options, new GuardedObserver(observer), Counters, new Dialer(options, _self), logger);
+        _context = new RelayContext(options, new GuardedObserver(observer), Counters, new Dialer(options, _self), logger, _cutting.Token);
     }
 
     public ProxyCounters Counters { get; } = new();
@@ -82,6 +83,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
             Cutting(_logger, _connections.Count);
             foreach (var connection in _connections.Keys)
                 connection.Cut();
+            await _cutting.CancelAsync();
             await ended;
         }
     }
@@ -93,6 +95,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
         _disposed = true;
         await StopAsync(TimeSpan.Zero);
         _stop.Dispose();
+        _cutting.Dispose();
     }
 
     private async Task AcceptAsync(Socket listener)

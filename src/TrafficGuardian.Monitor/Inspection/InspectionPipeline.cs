@@ -158,7 +158,7 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
 
     private async Task ReachBarrierAsync()
     {
-        using var barrier = new FlushBarrier(_workers.Length);
+        var barrier = new FlushBarrier(_workers.Length);
         for (var index = 0; index < _workers.Length; index++)
         {
             _queue.Enqueue(barrier, isUrgent: true);

@@ -24,8 +24,9 @@ internal sealed class Http1Observer(Conversation conversation, ExchangeInfo info
 
     public void OnUpstreamEnd(bool aborted)
     {
-        _upstreamEnded = true;
+        // The other direction may take over from the moment that this is set, so what is ended here is ended before.
         _responses.End(aborted);
+        _upstreamEnded = true;
         conversation.EndResponses();
     }
 

@@ -138,7 +138,7 @@ internal sealed class DownstreamConnection
             return await DiscardAsync();
 
         var proxy = _context.Options.UpstreamProxyFor(next.Info!.Host, next.Info.Port);
-        var dialed = await _context.Dialer.DialAsync(DestinationOf(next.Info), proxy, ConnectHead(next, proxy));
+        var dialed = await _context.Dialer.DialAsync(DestinationOf(next.Info), proxy, ConnectHead(next, proxy), _context.Cutting);
         if (dialed.Link is not { } upstream)
             return await RefuseAsync(Failed(next, dialed.Failure!));
 
@@ -202,14 +202,16 @@ internal sealed class DownstreamConnection
         var proxy = _context.Options.UpstreamProxyFor(info.Host, info.Port);
         if (_leg is not null && proxy is { Kind: UpstreamProxyKind.Http } && proxy == _leg.Proxy)
         {
-            // Requests for any authority go to an HTTP proxy on one connection.
+            // Requests for any authority go to an HTTP proxy on one connection; each is asked about as if it were dialled.
+            if (_context.Dialer.RefusalThroughProxy(DestinationOf(info)) is { } refusal)
+                return refusal;
             _leg.Info = info;
             return null;
         }
 
         if (!await LeaveUpstreamAsync())
             return null;
-        var dialed = await _context.Dialer.DialAsync(DestinationOf(info), proxy, connectHead: default);
+        var dialed = await _context.Dialer.DialAsync(DestinationOf(info), proxy, connectHead: default, _context.Cutting);
         if (dialed.Link is not { } link)
             return dialed.Failure;
 

@@ -6,7 +6,7 @@ namespace TrafficGuardian.Proxy.Relay;
 
 /// <summary>What all connections of one server share.</summary>
 internal sealed record RelayContext(
-    ProxyOptions Options, ITrafficObserver Observer, ProxyCounters Counters, Dialer Dialer, ILogger Logger)
+    ProxyOptions Options, ITrafficObserver Observer, ProxyCounters Counters, Dialer Dialer, ILogger Logger, CancellationToken Cutting)
 {
     private volatile bool _stopping;
 

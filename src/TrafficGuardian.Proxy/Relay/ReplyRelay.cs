@@ -52,7 +52,7 @@ internal sealed class ReplyRelay(RelayContext context, Link downstream, Conversa
     /// <summary>Counts and logs an upstream that was not reached.</summary>
     public void Report(UpstreamFailure failure)
     {
-        if (failure.Kind is not (FailureKind.NotAllowed or FailureKind.Loop or FailureKind.ProxyAuthentication))
+        if (failure.Kind is not (FailureKind.NotAllowed or FailureKind.Loop or FailureKind.Stopped or FailureKind.ProxyAuthentication))
             context.Counters.AddUpstreamFailure();
         RelayLog.UpstreamFailed(context.Logger, failure.Side, failure.Kind, failure.Peer);
     }

@@ -10,15 +10,22 @@ internal sealed class Dialer(ProxyOptions options, SelfTarget self)
     /// <param name="destination">Where the client wants to go.</param>
     /// <param name="proxy">The proxy to go through, or null.</param>
     /// <param name="connectHead">The CONNECT head for an HTTP proxy; empty where no tunnel through it is wanted.</param>
-    public async Task<Dialed> DialAsync(Destination destination, UpstreamProxy? proxy, ReadOnlyMemory<byte> connectHead)
+    /// <param name="stop">Gives the attempt up.</param>
+    public async Task<Dialed> DialAsync(
+        Destination destination, UpstreamProxy? proxy, ReadOnlyMemory<byte> connectHead, CancellationToken stop)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
         var peer = proxy is null ? destination.Name : $"{proxy.Host}:{proxy.Port}";
         try
         {
             if (proxy is null)
-                return await ConnectAsync(destination, AddressesAsync, timeout.Token);
-            return await DialThroughAsync(proxy, destination, connectHead, timeout.Token);
+                return await ConnectAsync(destination, AddressesAsync, either.Token);
+            return await DialThroughAsync(proxy, destination, connectHead, either.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return Dialed.Failed(new UpstreamFailure(FailureKind.Stopped, peer, "not waited for: the monitor stops"));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -30,7 +37,7 @@ internal sealed class Dialer(ProxyOptions options, SelfTarget self)
     private async Task<Dialed> DialThroughAsync(
         UpstreamProxy proxy, Destination destination, ReadOnlyMemory<byte> connectHead, CancellationToken cancel)
     {
-        if (Refusal(destination) is { } refusal)
+        if (RefusalThroughProxy(destination) is { } refusal)
             return Dialed.Failed(refusal);
 
         var toProxy = destination with { Host = proxy.Host, Port = proxy.Port };
@@ -55,10 +62,10 @@ internal sealed class Dialer(ProxyOptions options, SelfTarget self)
     }
 
     /// <summary>
-    /// Names are the proxy's to resolve, so only what is known here is checked: a literal address,
-    /// and a name on our own port that is our own.
+    /// Why a destination may not be asked for at a proxy, or null. Names are the proxy's to resolve, so only what is known
+    /// here is checked: a literal address, and a name on our own port that is our own.
     /// </summary>
-    private UpstreamFailure? Refusal(Destination destination)
+    public UpstreamFailure? RefusalThroughProxy(Destination destination)
     {
         if (destination.Host == "localhost" && self.Is(IPAddress.Loopback, destination.Port))
             return Loop(destination);

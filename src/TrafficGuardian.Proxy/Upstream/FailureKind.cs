@@ -17,4 +17,7 @@ internal enum FailureKind
 
     /// <summary>The upstream proxy wants credentials that the client itself must give.</summary>
     ProxyAuthentication,
+
+    /// <summary>The monitor stops, so nothing is waited for any more.</summary>
+    Stopped,
 }

@@ -183,6 +183,30 @@ public sealed class ClosingTests
         Assert.Equal(MessageEnd.Aborted, (await rig.Observer.NextAsync()).Response.End);
     }
 
+    [Theory]
+    [InlineData("GET http://slow.invalid/ HTTP/1.1\r\n\r\n")]
+    [InlineData("CONNECT slow.invalid:443 HTTP/1.1\r\n\r\n")]
+    public async Task Stopping_does_not_wait_for_what_is_still_being_dialled(string request)
+    {
+        var dialling = new TaskCompletionSource();
+        await using var rig = new Rig(o => o with
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(40),
+            Resolve = async (_, cancel) =>
+            {
+                dialling.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+                return [];
+            },
+        });
+        using var client = await rig.ConnectAsync();
+        await client.SendAsync(request);
+        await dialling.Task.WaitAsync(Peer.Patience);
+        await rig.Proxy.StopAsync(TimeSpan.Zero).WaitAsync(Peer.Patience);
+        await client.ReadToResetAsync();
+        Assert.Equal(0, rig.Proxy.Counters.UpstreamFailures);
+    }
+
     [Fact]
     public async Task A_client_that_is_not_allowed_is_closed_at_once_and_counted()
     {

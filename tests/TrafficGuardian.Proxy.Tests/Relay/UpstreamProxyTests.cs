@@ -1,3 +1,4 @@
+using System.Net;
 using TrafficGuardian.Proxy.Observation;
 using TrafficGuardian.Proxy.Tests.Support;
 using TrafficGuardian.Proxy.Upstream;
@@ -24,6 +25,29 @@ public sealed class UpstreamProxyTests
         Assert.Equal(Ok + Ok, await client.ReadAsync(2 * Ok.Length));
         Assert.Equal("a.example:80", (await rig.Observer.NextAsync()).Info.Destination);
         Assert.Equal("b.example:80", (await rig.Observer.NextAsync()).Info.Destination);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1", "403 Forbidden")]
+    [InlineData("[::ffff:10.0.0.1]", "403 Forbidden")]
+    [InlineData("SELF", "508 Loop Detected")]
+    public async Task What_a_client_may_not_reach_it_may_not_reach_on_a_proxys_connection_in_use(string host, string status)
+    {
+        UpstreamProxy? upstream = null;
+        await using var rig = new Rig(o => o with
+        {
+            UpstreamProxyFor = (_, _) => upstream,
+            DestinationAllowed = (_, _, address) => !address.Equals(IPAddress.Parse("10.0.0.1")),
+        });
+        upstream = new UpstreamProxy(UpstreamProxyKind.Http, "127.0.0.1", rig.Origin.Port);
+        var (client, proxy, _) = await rig.RequestAsync("GET http://a.example/1 HTTP/1.1\r\n\r\n");
+        await proxy.SendAsync(Ok);
+        await client.ReadAsync(Ok.Length);
+
+        var authority = host == "SELF" ? rig.Proxy.Endpoint.ToString() : host;
+        await client.SendAsync($"GET http://{authority}/2 HTTP/1.1\r\n\r\n");
+        Assert.StartsWith($"HTTP/1.1 {status}", await client.ReadHeadAsync(), StringComparison.Ordinal);
+        Assert.Equal("", await proxy.ReadToEndAsync());
     }
 
     [Fact]
