@@ -28,6 +28,9 @@ internal sealed class Conversation(ITrafficObserver observer, ProxyCounters coun
         }
     }
 
+    /// <summary>Where its messages end is no longer known.</summary>
+    public bool Unfollowed => Volatile.Read(ref _unread) != 0;
+
     /// <summary>The exchange whose response is due next, or null.</summary>
     public Exchange? Due
     {

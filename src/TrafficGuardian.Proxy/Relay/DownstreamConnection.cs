@@ -221,12 +221,22 @@ internal sealed class DownstreamConnection
     }
 
     /// <summary>Waits for the replies still due and closes the upstream that gave them.</summary>
-    /// <returns>False where that upstream has ended by itself: no other may follow it on this connection.</returns>
+    /// <returns>
+    /// False where no other may follow it on this connection: it has ended by itself, or where its replies end is not known,
+    /// so that what it still sends could pass for another's reply.
+    /// </returns>
     private async ValueTask<bool> LeaveUpstreamAsync()
     {
         if (_leg is not { } leg)
             return true;
-        await RepliesAsync(leg);
+        if (!_conversation.Unfollowed)
+            await RepliesAsync(leg);
+        if (_conversation.Unfollowed)
+        {
+            leg.Ended = true;
+            _downstream.FinishSending();
+        }
+
         if (leg.Ended)
             return false;
         await leg.RetireAsync();

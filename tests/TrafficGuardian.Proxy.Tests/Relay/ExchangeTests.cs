@@ -170,6 +170,22 @@ public sealed class ExchangeTests
         Assert.Equal([NotInspectedReason.Protocol], rig.Observer.NotInspectedReasons);
     }
 
+    [Theory]
+    [InlineData(Ok + Ok)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 7\r\n\r\n0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\nContent-Length: 2\n\nok")]
+    public async Task No_other_upstream_follows_one_whose_replies_have_no_certain_end(string reply)
+    {
+        await using var rig = new Rig();
+        using var other = new ScriptedServer();
+        var (client, server, _) = await rig.RequestAsync($"GET http://{rig.Origin.Name}/ HTTP/1.1\r\n\r\n");
+        await server.SendAsync(reply);
+        Assert.Equal(reply, await client.ReadAsync(reply.Length));
+        await client.SendAsync($"GET http://{other.Name}/ HTTP/1.1\r\n\r\n");
+        Assert.Equal("", await client.ReadToEndAsync());
+        Assert.True(other.NobodyWaits);
+    }
+
     [Fact]
     public async Task A_reply_that_nobody_asked_for_passes_and_is_counted()
     {
