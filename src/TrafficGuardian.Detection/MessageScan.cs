@@ -26,10 +26,10 @@ public sealed class MessageScan
     public List<Detected> Found { get; } = [];
 
     /// <summary>Whether the work allowed for this message was spent, so that the rest was not looked at in full.</summary>
-    public bool BudgetSpent => _scanner?.Session.BudgetSpent ?? false;
+    public bool BudgetSpent => _scanner?.Session.Budget.IsSpent ?? false;
 
-    /// <summary>Bytes given to decoders and expressions since <see cref="Begin"/>: what the budget is counted in.</summary>
-    internal long Work => _scanner?.Session.Work ?? 0;
+    /// <summary>Work since <see cref="Begin"/>, as <see cref="WorkBudget"/> counts it.</summary>
+    internal long Work => _scanner?.Session.Budget.Work ?? 0;
 
     /// <summary>Starts a new message and forgets the one before.</summary>
     public void Begin(Detector detector, MessageContext context, DateTimeOffset now)
@@ -96,6 +96,14 @@ public sealed class MessageScan
         {
             _body.Write(piece);
             return;
+        }
+
+        if (session.Budget.IsSpent)
+        {
+            // What stands at the end is not lost to a flood before it.
+            _body.Write(piece);
+            session.Budget.AllowEnd();
+            piece = default;
         }
 
         _body.End(piece);

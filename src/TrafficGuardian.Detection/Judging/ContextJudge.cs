@@ -15,6 +15,12 @@ namespace TrafficGuardian.Detection.Judging;
 /// </remarks>
 internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyList<ExpectedCredential> expected)
 {
+    // Under each pattern and each pattern/rule that providers name.
+    private readonly Dictionary<string, Provider[]> _providers = providers
+        .SelectMany(static p => p.Rules.Select(rule => (Rule: rule, Provider: p)))
+        .GroupBy(static e => e.Rule, static e => e.Provider, StringComparer.Ordinal)
+        .ToDictionary(static g => g.Key, static g => g.ToArray(), StringComparer.Ordinal);
+
     private readonly (ExpectedCredential Credential, HostPattern[] Hosts)[] _expected =
         [.. expected.Select(static e => (e, e.Hosts.Select(static h => HostPattern.TryParse(h, out var p) ? p : null).OfType<HostPattern>().ToArray()))];
 
@@ -26,7 +32,7 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
         var info = match.Rule.Info;
         if (info.Pattern.ThreatType != ThreatType.Exfil)
             return new Verdict(true, info.Severity);
-        if (IsAtWork(match, place, host) || IsExpected(match, host))
+        if (IsAtWork(info.Pattern.Name, place, host) || IsAtWork(match.Rule.Name, place, host) || IsExpected(match, host))
             return Verdict.Nothing;
         if (!info.Pattern.MatchIsSecret || info.Pattern.Name == PatternCatalogue.KnownValue)
             return new Verdict(true, info.Severity);
@@ -35,17 +41,14 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
         return new Verdict(true, Placeholder.IsSample(match.Value) ? Severity.Low : info.Severity);
     }
 
-    private bool IsAtWork(in RawMatch match, in Place place, string host)
+    private bool IsAtWork(string rules, in Place place, string host)
     {
-        var info = match.Rule.Info;
-        foreach (var provider in providers)
+        if (!_providers.TryGetValue(rules, out var candidates))
+            return false;
+        foreach (var provider in candidates)
         {
-            if ((provider.Rules.Contains(info.Pattern.Name) || provider.Rules.Contains(info.Name))
-                && IsUsual(provider, place)
-                && IsOneOf(provider.Hosts, host))
-            {
+            if (IsUsual(provider, place) && IsOneOf(provider.Hosts, host))
                 return true;
-            }
         }
 
         return false;
@@ -70,7 +73,7 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
                 if (match.Text.IndexOf(value.Span) >= 0 || value.Span.IndexOf(match.Value) >= 0)
                     return true;
             }
-            else if (credential.Pattern == match.Rule.Info.Pattern.Name || credential.Pattern == match.Rule.Info.Name)
+            else if (credential.Pattern == match.Rule.Info.Pattern.Name || credential.Pattern == match.Rule.Name)
             {
                 return true;
             }

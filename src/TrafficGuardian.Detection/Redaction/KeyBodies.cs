@@ -7,10 +7,19 @@ internal static class KeyBodies
 {
     private static readonly SearchValues<byte> AuthorityEnds = SearchValues.Create("/?# \t\r\n\"'<>"u8);
 
+    // Of PEM and its kin; of PuTTY's files, whose comment may hold anything.
+    private static readonly byte[][] Headers =
+        [[.. "PRIVATE KEY"u8], [.. "PuTTY-User-Key-File-"u8], [.. "Public-Lines"u8], [.. "Private-Lines"u8], [.. "Private-MAC"u8]];
+
     /// <summary>Hides what follows the header of a private key, as far as it could belong to it.</summary>
     public static void HidePrivateKeys(ReadOnlySpan<byte> text, Span<bool> hidden)
     {
-        var header = "PRIVATE KEY"u8;
+        foreach (var header in Headers)
+            HideAfter(header, text, hidden);
+    }
+
+    private static void HideAfter(ReadOnlySpan<byte> header, ReadOnlySpan<byte> text, Span<bool> hidden)
+    {
         for (var at = 0; ;)
         {
             var found = text[at..].IndexOf(header);

@@ -18,7 +18,9 @@ internal sealed class Rule
     {
         Info = info;
         Literals = literals;
+        Near = Encoding.ASCII.GetBytes(info.Near);
         Validators = [.. info.Validators.Select(ValidatorRegistry.Make)];
+        Name = info.Name;
         Label = $"[REDACTED:{info.Name}]";
         _expression = new Lazy<Regex>(() => Build(info));
     }
@@ -27,7 +29,13 @@ internal sealed class Rule
 
     public byte[][] Literals { get; }
 
+    /// <summary>What must stand near a literal for the expression to be run; may be empty.</summary>
+    public byte[] Near { get; }
+
     public IValidator[] Validators { get; }
+
+    /// <summary><c>pattern/id</c>.</summary>
+    public string Name { get; }
 
     /// <summary>What stands in a snippet where the match was.</summary>
     public string Label { get; }

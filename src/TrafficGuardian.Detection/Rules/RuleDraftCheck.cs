@@ -48,6 +48,7 @@ internal sealed class RuleDraftCheck(string file, string family, bool trusted, A
             Offset = draft.OffsetOf("id"),
             Family = family,
             Literals = Literals(draft),
+            Near = Near(draft),
             IgnoreCase = draft.IgnoreCase,
             Expression = Expression(draft),
             Before = Number(draft, "before", 0, MaxBefore, 0),
@@ -147,6 +148,14 @@ internal sealed class RuleDraftCheck(string file, string family, bool trusted, A
         }
 
         return draft.ListOf("literals");
+    }
+
+    private string Near(RuleDraft draft)
+    {
+        var near = draft.Texts.GetValueOrDefault("near", "");
+        if (draft.Has("near") && (near.Length is 0 or > MaxLiteral || !System.Text.Ascii.IsValid(near)))
+            Report(draft, "near", $"'near' must be 1 to {MaxLiteral} ASCII characters");
+        return near;
     }
 
     private string Expression(RuleDraft draft)

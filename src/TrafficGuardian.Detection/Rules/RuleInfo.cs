@@ -28,6 +28,9 @@ public sealed record RuleInfo
     /// <summary>Strings one of which is in every match; ASCII, 3 to 128 bytes.</summary>
     public required IReadOnlyList<string> Literals { get; init; }
 
+    /// <summary>A string that is in every match beside a literal, its case counting: where it is not near, the expression is not run. May be empty.</summary>
+    public string Near { get; init; } = "";
+
     /// <summary>Whether case is ignored, in literals and expression.</summary>
     public bool IgnoreCase { get; init; }
 

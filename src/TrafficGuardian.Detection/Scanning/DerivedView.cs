@@ -110,10 +110,10 @@ internal sealed class DerivedView
         var isEnd = last && from + input.Length == held.Length;
         var output = _view!.Reserve(input.Length);
         var step = _decoder.Decode(input, _previous, isEnd, output);
+        _session.Budget.ChargeDecoding(step.Consumed);
         if (step.Written > 0)
         {
             _previous = output[step.Written - 1];
-            _session.Charge(step.Written);
             _view.Commit(step.Written, isEnd && step.Consumed == input.Length);
         }
 

@@ -9,37 +9,23 @@ using TrafficGuardian.Detection.Rules;
 namespace TrafficGuardian.Detection.Scanning;
 
 /// <summary>
-/// What the views of one message share: where they are, what was found, and how much work is left.
+/// What the views of one message share: where they are, what was found, and what it may cost.
 /// Runs expressions and takes each match through boundary, validators, judge and redactor.
 /// </summary>
 internal sealed class ScanSession(Detector detector, DirectionRules rules, List<Detected> found)
 {
-    /// <summary>Most findings of one message; more tell an operator nothing.</summary>
-    public const int MostFindings = 256;
-
-    // Work is counted in bytes given to decoders and expressions. Honest traffic needs a small fraction of this.
-    private const long WorkAtStart = 1 << 18;
-    private const long WorkPerByte = 24;
-
-    // What it takes to fingerprint and judge a match, in the same coin.
-    private const long WorkPerMatch = 512;
-
-    // A match that its neighbours or validators refuse may hide another that begins inside it.
+    // A match that its neighbours or validators refuse may hide others that begin inside it.
     private const int MostRetries = 16;
     private const int LongestName = 128;
 
-    private readonly HashSet<(string Rule, UInt128 Fingerprint)> _seen = [];
+    private readonly HashSet<(Rule Rule, UInt128 Fingerprint)> _seen = [];
     private readonly byte[] _name = new byte[LongestName];
     private int _nameLength;
     private PlaceKind _place;
-    private long _allowed;
 
     public DirectionRules Rules { get; } = rules;
 
-    /// <summary>Bytes given to decoders and expressions so far.</summary>
-    public long Work { get; private set; }
-
-    public bool BudgetSpent { get; private set; }
+    public WorkBudget Budget { get; } = new();
 
     public MessageContext Context { get; private set; } = null!;
 
@@ -48,7 +34,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
     public void Begin(MessageContext context, DateTimeOffset now)
     {
         (Context, Now) = (context, now);
-        (Work, _allowed, BudgetSpent) = (0, WorkAtStart, false);
+        Budget.Begin();
         _seen.Clear();
     }
 
@@ -58,15 +44,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         _place = place;
         _nameLength = Math.Min(name.Length, LongestName);
         name[.._nameLength].CopyTo(_name);
-        _allowed += WorkPerByte * length;
-    }
-
-    /// <summary>Counts work; false where none is left.</summary>
-    public bool Charge(long bytes)
-    {
-        Work += bytes;
-        BudgetSpent |= Work > _allowed;
-        return !BudgetSpent;
+        Budget.Allow(length);
     }
 
     /// <summary>Runs a rule's expression over a stretch of a view.</summary>
@@ -74,46 +52,63 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
     {
         var start = (int)(run.Start - view.Base);
         var length = (int)Math.Min(run.End - view.Base, view.Held.Length) - start;
-        if (length <= 0 || !Charge(length))
-            return;
         var rule = set.Rules[run.Rule];
+        if (length <= 0 || view.Held.Slice(start, length).IndexOf(rule.Near) < 0 || !Budget.Charge(rule, length + WorkBudget.PerAttempt))
+            return;
         var chars = ArrayPool<char>.Shared.Rent(length);
         Encoding.Latin1.GetChars(view.Held.Slice(start, length), chars);
-        var text = chars.AsSpan(0, length);
-        var from = 0;
-        for (var retries = 0; from < length && retries < MostRetries;)
+        Match(view, rule, chars.AsSpan(0, length), new MatchEdges(start, viewEnd));
+        chars.AsSpan(0, length).Clear();
+        ArrayPool<char>.Shared.Return(chars);
+    }
+
+    // The bytes were charged with the run; what is refused is read again.
+    private void Match(ViewStream view, Rule rule, ReadOnlySpan<char> text, MatchEdges edges)
+    {
+        var (from, retries, refusedEnd) = (0, 0, 0);
+        Range accepted = default;
+        while (from < text.Length)
         {
             var matches = rule.Expression.EnumerateMatches(text, from);
             if (!matches.MoveNext())
-                break;
-            var (at, matched) = (matches.Current.Index, matches.Current.Length);
-            if (matched > 0 && Accept(view, rule, (start + at)..(start + at + matched), viewEnd))
+                return;
+            var (at, end) = (matches.Current.Index, matches.Current.Index + matches.Current.Length);
+            if (!Budget.Charge(rule, WorkBudget.PerAttempt))
+                return;
+            var range = (edges.Start + at)..(edges.Start + end);
+            if (end > at && IsBounded(view, rule, range, edges.End)
+                && (IsRepeat(text[accepted], text[at..end]) || Accept(view, rule, range, edges.End)))
             {
-                from = at + matched;
+                (from, accepted) = (end, at..end);
                 continue;
             }
 
-            from = at + 1;
-            retries++;
-            if (!Charge(length - from))
-                break;
+            if (!Budget.Charge(rule, end - at))
+                return;
+            (retries, refusedEnd) = at < refusedEnd ? (retries + 1, refusedEnd) : (0, end);
+            from = retries < MostRetries ? at + 1 : Math.Max(refusedEnd, at + 1);
         }
+    }
 
-        text.Clear();
-        ArrayPool<char>.Shared.Return(chars);
+    // Parameters of a request are judged by their names, so there the same text may mean different things.
+    private bool IsRepeat(ReadOnlySpan<char> accepted, ReadOnlySpan<char> match) =>
+        _place != PlaceKind.Target && accepted.SequenceEqual(match);
+
+    private bool IsBounded(ViewStream view, Rule rule, Range range, ViewEnd viewEnd)
+    {
+        if (rule.Info.Boundary == RuleBoundary.None)
+            return true;
+        var held = view.Held;
+        return (range.Start.Value > 0 || !view.StartsInside) && (range.End.Value < held.Length || !viewEnd.IsInside)
+            && Neighbours.Allow(rule.Info.Boundary, held, range, _place == PlaceKind.Target);
     }
 
     private bool Accept(ViewStream view, Rule rule, Range range, ViewEnd viewEnd)
     {
         var held = view.Held;
         var (start, end) = (range.Start.Value, range.End.Value);
-        if (rule.Info.Boundary != RuleBoundary.None
-            && ((start == 0 && view.StartsInside) || (end == held.Length && viewEnd.IsInside)
-                || !Neighbours.Allow(rule.Info.Boundary, held, range, _place == PlaceKind.Target)))
-        {
+        if (!Budget.ChargeValidation(rule, end - start))
             return false;
-        }
-
         var left = Math.Max(0, start - ViewStream.Surroundings);
         var right = Math.Min(held.Length, end + ViewStream.Surroundings);
         var match = new RawMatch(rule, held[left..right], start - left, end - start);
@@ -123,7 +118,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
                 return false;
         }
 
-        if (view.Take(rule, start, viewEnd.IsPeek) && Charge(WorkPerMatch))
+        if (view.Take(rule, start, viewEnd.IsPeek) && Budget.Charge(rule, WorkBudget.PerMatch))
             Report(match);
         return true;
     }
@@ -135,14 +130,11 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         if (!verdict.IsFinding)
             return;
         var fingerprint = detector.Redactor.Fingerprint(match);
-        if (!_seen.Add((match.Rule.Info.Name, fingerprint)))
+        if (!_seen.Add((match.Rule, fingerprint)) || !Budget.ChargeFinding(match.Rule))
             return;
-        if (_seen.Count > MostFindings)
-        {
-            BudgetSpent = true;
-            return;
-        }
-
         found.Add(new Detected(detector.Redactor.Redact(match, verdict.Severity, Context, Now), match.Rule.Info.Id, fingerprint));
     }
+
+    // Where the text that is matched begins in what the view holds, and how the view ends.
+    private readonly record struct MatchEdges(int Start, ViewEnd End);
 }
