@@ -104,7 +104,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
         {
             try
             {
-                Serve(await listener.AcceptAsync(_stop.Token));
+                ServeSafely(await listener.AcceptAsync(_stop.Token));
             }
             catch (SocketException e) when (!_stop.IsCancellationRequested)
             {
@@ -116,6 +116,20 @@ public sealed partial class ProxyServer : IAsyncDisposable
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>Whatever goes wrong with one connection, others are still accepted.</summary>
+    private void ServeSafely(Socket socket)
+    {
+        try
+        {
+            Serve(socket);
+        }
+        catch (Exception e)
+        {
+            RelayLog.ConnectionFailed(_logger, e);
+            socket.Dispose();
         }
     }
 

@@ -239,13 +239,20 @@ public sealed partial class MonitorHost : IAsyncDisposable
 
     private async Task StopOnceAsync(TimeSpan drain)
     {
-        await _proxy.StopAsync(drain);
-        await _proxy.DisposeAsync();
-        await _pipeline.DisposeAsync();
-        _log.Dispose();
-        RemoveState();
-        StoppedNow(_logger);
-        _stopped.SetResult();
+        try
+        {
+            await _proxy.StopAsync(drain);
+            await _proxy.DisposeAsync();
+            await _pipeline.DisposeAsync();
+            _log.Dispose();
+            RemoveState();
+            StoppedNow(_logger);
+        }
+        finally
+        {
+            // Whoever waits for the end must not wait for ever because a part of it failed.
+            _stopped.SetResult();
+        }
     }
 
     private void RemoveState()

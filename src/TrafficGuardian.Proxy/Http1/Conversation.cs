@@ -8,7 +8,14 @@ namespace TrafficGuardian.Proxy.Http1;
 /// </summary>
 internal sealed class Conversation(ITrafficObserver observer, ProxyCounters counters)
 {
+    /// <summary>
+    /// Most responses due at a time. Each costs some hundred bytes, and a client can pipeline requests that nobody answers; RFC 9112
+    /// section 9.3.2 lets neither side rely on more than the transport holds.
+    /// </summary>
+    public const int MostDue = 1024;
+
     private readonly Lock _lock = new();
+    private int _due;
     private Exchange? _first;
     private Exchange? _last;
     private TaskCompletionSource? _idle;
@@ -30,6 +37,16 @@ internal sealed class Conversation(ITrafficObserver observer, ProxyCounters coun
 
     /// <summary>Where its messages end is no longer known.</summary>
     public bool Unfollowed => Volatile.Read(ref _unread) != 0;
+
+    /// <summary>Whether no further request may begin before a response has ended.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_lock)
+                return _due >= MostDue;
+        }
+    }
 
     /// <summary>The exchange whose response is due next, or null.</summary>
     public Exchange? Due
@@ -60,6 +77,7 @@ internal sealed class Conversation(ITrafficObserver observer, ProxyCounters coun
             else
                 _last.Next = exchange;
             _last = exchange;
+            _due++;
         }
     }
 
@@ -70,6 +88,7 @@ internal sealed class Conversation(ITrafficObserver observer, ProxyCounters coun
         {
             Upgraded |= upgraded;
             _sending = true;
+            _due -= _first is null ? 0 : 1;
             _first = _first?.Next;
             if (_first is null)
                 _last = null;
@@ -84,6 +103,7 @@ internal sealed class Conversation(ITrafficObserver observer, ProxyCounters coun
         {
             due = _first;
             _first = _last = null;
+            _due = 0;
         }
 
         for (; due is not null; due = due.Next)

@@ -12,7 +12,7 @@ internal sealed class RequestFollower(Conversation conversation, ExchangeInfo in
     {
         exchange = null;
         framing = default;
-        if (conversation.Upgraded || !RequestHead.TryParse(head, start, out var request))
+        if (conversation.Upgraded || conversation.IsFull || !RequestHead.TryParse(head, start, out var request))
             return false;
 
         framing = request.Framing;

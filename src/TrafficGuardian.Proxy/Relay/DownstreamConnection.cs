@@ -174,6 +174,8 @@ internal sealed class DownstreamConnection
         // 2.
         if (!ReferenceEquals(_leg?.Info, next.Info) && await ReachUpstreamAsync(next.Info!) is { } failure)
             return await RefuseAsync(Failed(next, failure));
+        if (_conversation.IsFull)
+            await RepliesAsync(_leg!);
         if (_leg is not { Ended: false } leg)
             return await DiscardAsync();
 

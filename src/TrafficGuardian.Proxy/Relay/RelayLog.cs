@@ -3,11 +3,17 @@ using TrafficGuardian.Proxy.Upstream;
 
 namespace TrafficGuardian.Proxy.Relay;
 
-/// <summary>What the relay writes to the log: hosts, ports and kinds, never content.</summary>
+/// <summary>
+/// What the relay writes to the log: kinds, ports, and the operator's own upstream proxy. Never a host that a client
+/// named, for a name can carry a secret out.
+/// </summary>
 internal static partial class RelayLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "{Side} failed ({Kind}): {Peer}")]
-    public static partial void UpstreamFailed(ILogger logger, string side, FailureKind kind, string peer);
+    public static void UpstreamFailed(ILogger logger, UpstreamFailure failure) =>
+        UpstreamFailed(logger, failure.Side, failure.Kind, failure.AtProxy ? failure.Peer : "port " + failure.Peer[(failure.Peer.LastIndexOf(':') + 1)..]);
+
+    [LoggerMessage(1, LogLevel.Warning, "{Side} failed ({Kind}): {Where}")]
+    private static partial void UpstreamFailed(ILogger logger, string side, FailureKind kind, string where);
 
     [LoggerMessage(2, LogLevel.Error, "A connection ended by a fault of the relay")]
     public static partial void ConnectionFailed(ILogger logger, Exception fault);

@@ -54,7 +54,7 @@ internal sealed class ReplyRelay(RelayContext context, Link downstream, Conversa
     {
         if (failure.Kind is not (FailureKind.NotAllowed or FailureKind.Loop or FailureKind.Stopped or FailureKind.ProxyAuthentication))
             context.Counters.AddUpstreamFailure();
-        RelayLog.UpstreamFailed(context.Logger, failure.Side, failure.Kind, failure.Peer);
+        RelayLog.UpstreamFailed(context.Logger, failure);
     }
 
     /// <summary>The upstream closed without a byte: a client could not tell that from a fault of ours.</summary>
