@@ -8,12 +8,15 @@ public static class PatternCatalogue
     /// <summary>The pattern of values that the operator named; its rules are made at run time, never read from a file.</summary>
     public const string KnownValue = "known_value";
 
+    /// <summary>The pattern of private keys.</summary>
+    public const string PrivateKey = "private_key_pem";
+
     /// <summary>All patterns, outbound ones first.</summary>
     public static IReadOnlyList<PatternInfo> All { get; } =
     [
         Secret("ai_api_key", "A key of an AI provider is leaving to a place that is not the provider's own."),
         Secret("aws_access_key_id", "The id of an AWS access key is leaving; its secret is often next to it."),
-        Secret("private_key_pem", "A private key, or its header, is leaving."),
+        Secret(PrivateKey, "A private key, or its header, is leaving."),
         Shown("ssh_key_path", "The path of an SSH private key is named in what the agent sends."),
         Shown("sensitive_unix_path", "The path of a file with accounts, passwords or system secrets is named in what the agent sends."),
         Shown("dotenv_path", "The path of an environment file, where secrets are commonly kept, is named in what the agent sends."),

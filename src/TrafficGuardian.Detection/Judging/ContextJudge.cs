@@ -34,7 +34,8 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
             return new Verdict(true, info.Severity);
         if (IsAtWork(info.Pattern.Name, place, host) || IsAtWork(match.Rule.Name, place, host) || IsExpected(match, host))
             return Verdict.Nothing;
-        if (!info.Pattern.MatchIsSecret || info.Pattern.Name == PatternCatalogue.KnownValue)
+        // A private key is known by its first line; its bytes may spell anything.
+        if (!info.Pattern.MatchIsSecret || info.Pattern.Name is PatternCatalogue.KnownValue or PatternCatalogue.PrivateKey)
             return new Verdict(true, info.Severity);
         if (Placeholder.IsFillIn(match.Value))
             return Verdict.Nothing;

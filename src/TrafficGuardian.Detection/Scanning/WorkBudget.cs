@@ -27,7 +27,10 @@ internal sealed class WorkBudget
     private const long AtStart = 1 << 17;
     private const long PerByte = 8;
     private const long AtEnd = 1 << 16;
-    private const int RulesPerBudget = 4;
+
+    // An expression may have to read each of a few views in full.
+    private const int RulesPerBudget = 2;
+
     private const int ValidationPerByte = 4;
     private const int LongestValidated = 512;
     private const int DecodedPerWork = 2;

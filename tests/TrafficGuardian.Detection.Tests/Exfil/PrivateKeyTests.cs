@@ -27,6 +27,16 @@ public sealed class PrivateKeyTests
         Assert.Single(Harness.Body(TestRules.Expand("-----BEGIN PRIVATE{upper:0} KEY-----"), detector: BuiltIn));
 
     [Theory]
+    [InlineData("fake")]
+    [InlineData("XxXx")]
+    [InlineData("EXAMPLE")]
+    public void A_key_whose_bytes_spell_a_word_is_a_key(string word)
+    {
+        var key = Pem("PRIVATE", 1).Insert(60, word);
+        Assert.Equal(TrafficGuardian.Detection.Findings.Severity.Critical, Assert.Single(Harness.Body(key, detector: BuiltIn)).Finding.Severity);
+    }
+
+    [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]
     [InlineData("\\n")]
