@@ -138,7 +138,7 @@ internal sealed class DownstreamConnection
             return await DiscardAsync();
 
         var proxy = _context.Options.UpstreamProxyFor(next.Info!.Host, next.Info.Port);
-        var dialed = await _context.Dialer.DialAsync(DestinationOf(next.Info), proxy, ConnectHead(next, proxy), _context.Cutting);
+        var dialed = await _context.Dialer.DialAsync(DestinationOf(next.Info), proxy, _sender.ConnectHead(next, proxy), _context.Cutting);
         if (dialed.Link is not { } upstream)
             return await RefuseAsync(Failed(next, dialed.Failure!));
 
@@ -156,16 +156,6 @@ internal sealed class DownstreamConnection
 
         upstream.Release();
         return false;
-    }
-
-    private byte[] ConnectHead(in NextRequest next, UpstreamProxy? proxy)
-    {
-        if (proxy is not { Kind: UpstreamProxyKind.Http })
-            return [];
-        var head = _downstream.Unread.Span[..next.HeadLength];
-        var heads = ForwardedHead.ToHttpProxy(proxy.Credentials, proxy.PassClientCredentials);
-        var written = new byte[heads.MaxLength(head.Length)];
-        return written[..heads.Write(next.Head, head, written)];
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

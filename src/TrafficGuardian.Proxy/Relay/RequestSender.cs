@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using TrafficGuardian.Proxy.Http1;
 using TrafficGuardian.Proxy.Upstream;
 
 namespace TrafficGuardian.Proxy.Relay;
@@ -9,6 +10,17 @@ internal sealed class RequestSender(Link downstream, CurrentRequest request, Pro
 {
     /// <summary>How much of a request that goes nowhere is still read, so that it is inspected.</summary>
     private const int MaxUnsentBytes = 1 << 20;
+
+    /// <summary>The CONNECT head as an upstream HTTP proxy must get it; empty where there is none.</summary>
+    public byte[] ConnectHead(in NextRequest next, UpstreamProxy? proxy)
+    {
+        if (proxy is not { Kind: UpstreamProxyKind.Http })
+            return [];
+        var head = downstream.Unread.Span[..next.HeadLength];
+        var heads = ForwardedHead.ToHttpProxy(proxy.Credentials, proxy.PassClientCredentials);
+        var written = new byte[heads.MaxLength(head.Length)];
+        return written[..heads.Write(next.Head, head, written)];
+    }
 
     /// <summary>Sends the head as the next hop must get it, and what has come of the body, in one piece.</summary>
     /// <returns>False where the upstream takes nothing.</returns>
