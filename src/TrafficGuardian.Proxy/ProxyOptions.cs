@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using TrafficGuardian.Proxy.Upstream;
 
 namespace TrafficGuardian.Proxy;
@@ -20,6 +21,12 @@ public sealed record ProxyOptions
 
     /// <summary>The upstream proxy for a host and port, or null for a direct connection. Default: always direct.</summary>
     public Func<string, int, UpstreamProxy?> UpstreamProxyFor { get; init; } = static (_, _) => null;
+
+    /// <summary>Whom to trust at TLS upstreams besides the system's roots. Default: nobody.</summary>
+    public X509Certificate2Collection UpstreamAuthorities { get; init; } = [];
+
+    /// <summary>How TLS inside tunnels is opened, or null where it stays closed. Default: closed.</summary>
+    public InterceptionOptions? Interception { get; init; }
 
     /// <summary>Longest wait for a name to resolve and a connection to open. Nothing else has a time limit. Default 30 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);

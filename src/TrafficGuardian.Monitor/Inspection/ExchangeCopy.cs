@@ -17,11 +17,6 @@ internal sealed class ExchangeCopy(InspectionPipeline pipeline, ExchangeContexts
 
     public void OnTrailers(MessageSide side, ReadOnlySpan<byte> trailers) => CopyOf(side).Append(PieceKind.Trailers, trailers);
 
-    /// <summary>Nothing to do: what has come is queued as it comes.</summary>
-    public void OnPause(MessageSide side)
-    {
-    }
-
     public void OnEnd(MessageSide side, MessageEnd end) => (side == MessageSide.Request ? _request : _response)?.End();
 
     public void OnClose()

@@ -66,6 +66,8 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
     public IExchangeObserver BeginExchange(ExchangeInfo info) =>
         new ExchangeCopy(this, ExchangeContexts.Of(info, Options.Platform));
 
+    public IWebSocketObserver? BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate) => null;
+
     public void TunnelRequested(ExchangeInfo info)
     {
         var copy = new MessageCopy(this, ExchangeContexts.OfTunnel(info, Options.Platform));

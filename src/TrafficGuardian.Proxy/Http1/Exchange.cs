@@ -26,8 +26,6 @@ internal sealed class Exchange(IExchangeObserver? observer, RequestKind kind)
 
     public void Trailers(MessageSide side, ReadOnlySpan<byte> trailers) => observer?.OnTrailers(side, trailers);
 
-    public void Pause(MessageSide side) => observer?.OnPause(side);
-
     public void End(MessageSide side, MessageEnd end)
     {
         _responseEnded |= side == MessageSide.Response;

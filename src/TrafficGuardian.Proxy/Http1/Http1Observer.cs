@@ -29,12 +29,4 @@ internal sealed class Http1Observer(Conversation conversation, ExchangeInfo info
         _upstreamEnded = true;
         conversation.EndResponses();
     }
-
-    public void OnPause(MessageSide side)
-    {
-        if (side == MessageSide.Request)
-            _requests.Pause();
-        else
-            _responses.Pause();
-    }
 }

@@ -21,8 +21,6 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
             data = _current is null ? TakeHead(data) : TakeBody(data);
     }
 
-    public void Pause() => _current?.Pause(side);
-
     /// <summary>The direction has ended.</summary>
     public void End(bool aborted)
     {

@@ -73,17 +73,6 @@ internal sealed class Http2Observer : IStreamObserver
 
     public void OnUpstreamEnd(bool aborted) => OnEnd(_upstream);
 
-    public void OnPause(MessageSide side)
-    {
-        lock (_gate)
-        {
-            foreach (Http2Stream stream in _streams.Values)
-            {
-                stream.Pause(side);
-            }
-        }
-    }
-
     /// <summary>What is open when its direction ends is cut off, however that ends.</summary>
     private void OnEnd(Http2Side side)
     {

@@ -24,32 +24,18 @@ internal sealed class Http2Stream(int id, IExchangeObserver? exchange)
     {
         ref Message message = ref Of(side);
         message.Begun = true;
-        message.Moved = true;
         message.HeadSeen = !interim;
         exchange?.OnHead(side, head);
     }
 
     public void Body(MessageSide side, ReadOnlySpan<byte> data)
     {
-        Of(side).Moved = true;
         exchange?.OnBody(side, data);
     }
 
     public void Trailers(MessageSide side, ReadOnlySpan<byte> trailers)
     {
-        Of(side).Moved = true;
         exchange?.OnTrailers(side, trailers);
-    }
-
-    public void Pause(MessageSide side)
-    {
-        ref Message message = ref Of(side);
-        if (message.Moved && !message.Ended)
-        {
-            exchange?.OnPause(side);
-        }
-
-        message.Moved = false;
     }
 
     /// <summary>Ends one message, unless it has ended; the exchange closes with the second.</summary>
@@ -94,7 +80,6 @@ internal sealed class Http2Stream(int id, IExchangeObserver? exchange)
     {
         public bool Begun;
         public bool HeadSeen;
-        public bool Moved;
         public bool Ended;
     }
 }

@@ -10,7 +10,6 @@ internal sealed class GuardedExchange(IExchangeObserver inner, ExchangeInfo info
         Head,
         Body,
         Trailers,
-        Pause,
         Complete,
         Aborted,
         Close,
@@ -21,8 +20,6 @@ internal sealed class GuardedExchange(IExchangeObserver inner, ExchangeInfo info
     public void OnBody(MessageSide side, ReadOnlySpan<byte> data) => Tell(Call.Body, side, data);
 
     public void OnTrailers(MessageSide side, ReadOnlySpan<byte> trailers) => Tell(Call.Trailers, side, trailers);
-
-    public void OnPause(MessageSide side) => Tell(Call.Pause, side, []);
 
     public void OnEnd(MessageSide side, MessageEnd end) =>
         Tell(end == MessageEnd.Complete ? Call.Complete : Call.Aborted, side, []);
@@ -45,9 +42,6 @@ internal sealed class GuardedExchange(IExchangeObserver inner, ExchangeInfo info
                     break;
                 case Call.Trailers:
                     observer.OnTrailers(side, bytes);
-                    break;
-                case Call.Pause:
-                    observer.OnPause(side);
                     break;
                 case Call.Complete:
                     observer.OnEnd(side, MessageEnd.Complete);

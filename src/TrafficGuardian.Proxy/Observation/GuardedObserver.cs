@@ -18,6 +18,19 @@ internal sealed class GuardedObserver(ITrafficObserver inner) : ITrafficObserver
         }
     }
 
+    public IWebSocketObserver? BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate)
+    {
+        try
+        {
+            return inner.BeginWebSocket(info, deflate);
+        }
+        catch (Exception)
+        {
+            Failed(info);
+            return null;
+        }
+    }
+
     public void TunnelRequested(ExchangeInfo info)
     {
         try

@@ -19,9 +19,6 @@ public interface IExchangeObserver
     /// <summary>Trailer lines in HTTP/1 form, where a message has some.</summary>
     void OnTrailers(MessageSide side, ReadOnlySpan<byte> trailers);
 
-    /// <summary>The relay has no more bytes of this message at hand just now, and the message has not ended.</summary>
-    void OnPause(MessageSide side);
-
     /// <summary>The message is over. Nothing more is reported for this side.</summary>
     void OnEnd(MessageSide side, MessageEnd end);
 

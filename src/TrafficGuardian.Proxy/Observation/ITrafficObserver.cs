@@ -10,6 +10,12 @@ public interface ITrafficObserver
     /// <returns>Who follows it, or null where nobody wants to.</returns>
     IExchangeObserver? BeginExchange(ExchangeInfo info);
 
+    /// <summary>An exchange has become a WebSocket connection.</summary>
+    /// <param name="info">Who speaks with whom, with a WebSocket <see cref="WireProtocol"/>.</param>
+    /// <param name="deflate">How messages may be compressed, or null where they may not.</param>
+    /// <returns>Who follows it, or null where nobody wants to.</returns>
+    IWebSocketObserver? BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate);
+
     /// <summary>A CONNECT tunnel was asked for, whatever becomes of it.</summary>
     void TunnelRequested(ExchangeInfo info);
 

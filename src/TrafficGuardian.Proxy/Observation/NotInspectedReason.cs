@@ -15,8 +15,14 @@ public enum NotInspectedReason
     /// <summary>Bytes that follow no protocol the observers know.</summary>
     Protocol,
 
-    /// <summary>A host that the operator, the platform or a pinning client asked to leave alone.</summary>
+    /// <summary>A host that the operator or the platform asked to leave alone.</summary>
     Bypass,
+
+    /// <summary>A host whose client rejected our certificate, and that is left alone for a while. Counted as a bypass.</summary>
+    Pinning,
+
+    /// <summary>WebSocket frames that break their protocol, so that nothing behind them can be read. Counted as a protocol.</summary>
+    Frame,
 
     /// <summary>A certificate that could not be verified, so the tunnel was left alone.</summary>
     Certificate,

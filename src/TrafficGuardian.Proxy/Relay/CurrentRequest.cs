@@ -43,8 +43,6 @@ internal sealed class CurrentRequest(Conversation conversation, int maxTrailerBy
         return taken;
     }
 
-    public void Pause() => _exchange?.Pause(MessageSide.Request);
-
     /// <summary>It ends here, whatever its framing says.</summary>
     public void Cut()
     {

@@ -64,8 +64,6 @@ internal sealed class Pump(Link source, Link sink, IStreamObserver observer, Mes
             counters.AddInbound(data.Length);
             observer.OnUpstream(data);
         }
-
-        observer.OnPause(side);
     }
 
     private PumpEnd End(PumpEnd end)

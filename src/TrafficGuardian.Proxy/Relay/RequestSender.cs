@@ -54,7 +54,6 @@ internal sealed class RequestSender(Link downstream, CurrentRequest request, Pro
         {
             if (downstream.Unread.IsEmpty)
             {
-                request.Pause();
                 var received = await downstream.ReceiveAsync();
                 if (received <= 0)
                     return received == 0 ? BodyEnd.ClientFinished : BodyEnd.ClientCut;

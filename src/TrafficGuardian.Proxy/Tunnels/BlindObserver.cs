@@ -1,5 +1,3 @@
-using TrafficGuardian.Proxy.Observation;
-
 namespace TrafficGuardian.Proxy.Tunnels;
 
 /// <summary>Looks at nothing: whoever chose it has said so.</summary>
@@ -18,6 +16,4 @@ internal sealed class BlindObserver : IStreamObserver
     public void OnDownstreamEnd(bool aborted) { }
 
     public void OnUpstreamEnd(bool aborted) { }
-
-    public void OnPause(MessageSide side) { }
 }

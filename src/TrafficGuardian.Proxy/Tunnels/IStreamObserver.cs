@@ -23,8 +23,4 @@ internal interface IStreamObserver
     /// <summary>The upstream sends no more.</summary>
     /// <param name="aborted">The connection was cut, not closed in order.</param>
     void OnUpstreamEnd(bool aborted);
-
-    /// <summary>No more bytes of this side are at hand just now; its direction has not ended.</summary>
-    /// <param name="side"><see cref="MessageSide.Request"/> is the downstream's direction.</param>
-    void OnPause(MessageSide side);
 }

@@ -23,8 +23,6 @@ internal sealed class SniffingObserver(Func<FirstBytesKind, IStreamObserver> cho
 
     public void OnUpstreamEnd(bool aborted) => EndOf(MessageSide.Response)?.OnUpstreamEnd(aborted);
 
-    public void OnPause(MessageSide side) => _chosen?.OnPause(side);
-
     /// <returns>The observer that <paramref name="data"/> is for, or null where it was held back.</returns>
     private IStreamObserver? Sniff(ReadOnlySpan<byte> data)
     {

@@ -183,7 +183,6 @@ public sealed class InspectionPipelineTests
         {
             exchange.Head(MessageSide.Response, Pipeline.ResponseHead);
             exchange.Body(MessageSide.Response, "data: some\n\n");
-            exchange.OnPause(MessageSide.Response);
         }
 
         await pipeline.Inspection.FlushAsync();

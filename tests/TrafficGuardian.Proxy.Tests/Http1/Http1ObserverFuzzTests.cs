@@ -57,12 +57,10 @@ public sealed class Http1ObserverFuzzTests
             if (upAt == up.Length || (downAt < down.Length && random.Next(2) == 0))
             {
                 observer.OnDownstream(Piece(down, ref downAt, random));
-                observer.OnPause(MessageSide.Request);
             }
             else
             {
                 observer.OnUpstream(Piece(up, ref upAt, random));
-                observer.OnPause(MessageSide.Response);
             }
         }
 

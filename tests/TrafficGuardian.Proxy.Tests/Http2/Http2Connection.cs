@@ -36,8 +36,6 @@ internal sealed class Http2Connection
 
     public void Upstream(params byte[][] frames) => Send(Http2Wire.Join(frames), data => _observer.OnUpstream(data));
 
-    public void Pause(MessageSide side) => _observer.OnPause(side);
-
     public void DownstreamEnd(bool aborted = false) => _observer.OnDownstreamEnd(aborted);
 
     public void UpstreamEnd(bool aborted = false) => _observer.OnUpstreamEnd(aborted);

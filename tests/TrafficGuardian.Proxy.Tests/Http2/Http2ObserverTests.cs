@@ -194,17 +194,6 @@ public sealed class Http2ObserverTests
     }
 
     [Fact]
-    public void A_pause_reaches_the_open_messages_that_moved_once()
-    {
-        Http2Connection connection = Http2Connection.Open();
-        connection.Downstream(Headers(1, Get("/a")), Headers(3, Get("/b"), EndHeaders | EndStream));
-        connection.Pause(MessageSide.Request);
-        connection.Pause(MessageSide.Request);
-        connection.Pause(MessageSide.Response);
-        Assert.Equal(1, connection.Recorder.Pauses);
-    }
-
-    [Fact]
     public void A_WebSocket_over_HTTP_2_is_told_as_not_inspected_once_and_other_streams_go_on()
     {
         Http2Connection connection = Http2Connection.Open();

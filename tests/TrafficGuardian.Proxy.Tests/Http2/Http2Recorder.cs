@@ -14,14 +14,14 @@ internal sealed class Http2Recorder : ITrafficObserver
 
     public string Trace => string.Join("\n", _exchanges.Select((e, i) => $"[{i}]\n{string.Join("\n", e.Lines())}"));
 
-    public int Pauses => _exchanges.Sum(e => e.Pauses);
-
     public IExchangeObserver? BeginExchange(ExchangeInfo info)
     {
         var exchange = new Exchange();
         _exchanges.Add(exchange);
         return exchange;
     }
+
+    public IWebSocketObserver? BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate) => null;
 
     public void TunnelRequested(ExchangeInfo info) => throw new InvalidOperationException();
 
@@ -32,8 +32,6 @@ internal sealed class Http2Recorder : ITrafficObserver
         private readonly List<string> _request = [];
         private readonly List<string> _response = [];
         private bool _closed;
-
-        public int Pauses { get; private set; }
 
         public IReadOnlyList<string> Lines() => [.. _request, .. _response, .. _closed ? ["closed"] : Array.Empty<string>()];
 
@@ -54,8 +52,6 @@ internal sealed class Http2Recorder : ITrafficObserver
         }
 
         public void OnTrailers(MessageSide side, ReadOnlySpan<byte> trailers) => Add(side, "trailers", trailers);
-
-        public void OnPause(MessageSide side) => Pauses++;
 
         public void OnEnd(MessageSide side, MessageEnd end) => Add(side, end.ToString(), default);
 

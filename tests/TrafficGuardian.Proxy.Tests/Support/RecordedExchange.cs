@@ -27,8 +27,6 @@ internal sealed class RecordedExchange(ExchangeInfo info) : IExchangeObserver
 
     public void OnTrailers(MessageSide side, ReadOnlySpan<byte> trailers) => Of(side).Trailers += Encoding.Latin1.GetString(trailers);
 
-    public void OnPause(MessageSide side) => Of(side).Paused();
-
     public void OnEnd(MessageSide side, MessageEnd end)
     {
         if (Of(side).End is not null)

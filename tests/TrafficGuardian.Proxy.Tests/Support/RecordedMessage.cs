@@ -7,7 +7,6 @@ namespace TrafficGuardian.Proxy.Tests.Support;
 internal sealed class RecordedMessage
 {
     private readonly StringBuilder _body = new();
-    private readonly SemaphoreSlim _paused = new(0);
 
     public List<string> Heads { get; } = [];
 
@@ -34,8 +33,4 @@ internal sealed class RecordedMessage
         lock (_body)
             _body.Append(data);
     }
-
-    public void Paused() => _paused.Release();
-
-    public Task WhenPausedAsync() => _paused.WaitAsync().WaitAsync(Peer.Patience);
 }

@@ -25,6 +25,8 @@ internal sealed class RecordingObserver : ITrafficObserver
         return exchange;
     }
 
+    public IWebSocketObserver? BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate) => null;
+
     public void TunnelRequested(ExchangeInfo info) => Tunnels.Enqueue(info);
 
     public void NotInspected(ExchangeInfo info, NotInspectedReason reason)

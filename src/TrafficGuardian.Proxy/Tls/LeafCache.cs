@@ -1,0 +1,69 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace TrafficGuardian.Proxy.Tls;
+
+/// <summary>Leaf certificates by host, each made once however many ask at the same time; the longest unused goes first.</summary>
+public sealed class LeafCache : IDisposable
+{
+    private readonly LeafIssuer _issuer;
+    private readonly X509Certificate2Collection _chain;
+    private readonly TimeProvider _time;
+    private readonly int _capacity;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, LinkedListNode<Entry>> _byHost = new(StringComparer.Ordinal);
+    private readonly LinkedList<Entry> _byUse = new();
+
+    /// <param name="issuer">Makes what is missing. Disposed with this cache.</param>
+    /// <param name="authority">The CA's certificate, sent along with every leaf.</param>
+    /// <param name="time">The clock that certificates grow old by.</param>
+    /// <param name="capacity">Most hosts remembered; at least 1.</param>
+    public LeafCache(LeafIssuer issuer, X509Certificate2 authority, TimeProvider time, int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        _issuer = issuer;
+        _chain = [authority];
+        _time = time;
+        _capacity = capacity;
+    }
+
+    /// <summary>The certificate for a host, with its chain and without a look at the network.</summary>
+    public SslStreamCertificateContext For(string host) => Find(host.ToLowerInvariant()).Value;
+
+    public void Dispose() => _issuer.Dispose();
+
+    /// <summary>The lazy value makes one caller issue while the others wait for it, outside the lock.</summary>
+    private Lazy<SslStreamCertificateContext> Find(string host)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            if (_byHost.TryGetValue(host, out var known))
+            {
+                _byUse.Remove(known);
+                if (now < known.Value.RenewAt)
+                {
+                    _byUse.AddFirst(known);
+                    return known.Value.Context;
+                }
+
+                _byHost.Remove(host);
+            }
+
+            // Half of the validity leaves a connection that is set up now days before its certificate ends.
+            var entry = new Entry(host, now + (LeafIssuer.Validity / 2), new Lazy<SslStreamCertificateContext>(() => Make(host)));
+            _byHost[host] = _byUse.AddFirst(entry);
+            if (_byHost.Count > _capacity && _byUse.Last is { } oldest)
+            {
+                _byUse.RemoveLast();
+                _byHost.Remove(oldest.Value.Host);
+            }
+
+            return entry.Context;
+        }
+    }
+
+    private SslStreamCertificateContext Make(string host) => SslStreamCertificateContext.Create(_issuer.Issue(host), _chain, offline: true);
+
+    private sealed record Entry(string Host, DateTimeOffset RenewAt, Lazy<SslStreamCertificateContext> Context);
+}
