@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using TrafficGuardian.Proxy.Observation;
 using TrafficGuardian.Proxy.Relay;
+using TrafficGuardian.Proxy.Tls;
 using TrafficGuardian.Proxy.Upstream;
 
 namespace TrafficGuardian.Proxy;
@@ -32,7 +33,14 @@ public sealed partial class ProxyServer : IAsyncDisposable
     {
         _options = options;
         _logger = logger;
-        _context = new RelayContext(options, new GuardedObserver(observer), Counters, new Dialer(options, _self), logger, _cutting.Token);
+        var tls = new UpstreamTls(new CertificateJudge(options.UpstreamAuthorities, options.Time), options.ConnectTimeout, options.Time);
+        _context = new RelayContext(options, new GuardedObserver(observer), Counters, new Dialer(options, _self), logger, _cutting.Token)
+        {
+            Tls = tls,
+            Interceptor = options.Interception is { } interception
+                ? new Interceptor(interception, tls, options.ConnectTimeout, options.Time)
+                : null,
+        };
     }
 
     public ProxyCounters Counters { get; } = new();
@@ -40,6 +48,9 @@ public sealed partial class ProxyServer : IAsyncDisposable
     /// <summary>The address really bound.</summary>
     /// <exception cref="InvalidOperationException">The server has not been started.</exception>
     public IPEndPoint Endpoint => _self.Listening ?? throw new InvalidOperationException("The proxy has not been started.");
+
+    /// <summary>Hosts that are left alone because a client rejects our certificate for them.</summary>
+    public IReadOnlyList<BypassedHost> Bypassed => _context.Interceptor?.Pinning.Bypassed ?? [];
 
     /// <summary>Binds and begins to accept. Returns when connections are taken.</summary>
     /// <exception cref="SocketException">The address is taken or can't be bound.</exception>
@@ -149,7 +160,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
             return;
         }
 
-        var connection = new DownstreamConnection(_context, new Link(socket, _options.MaxHeadBytes), client);
+        var connection = new DownstreamConnection(_context, new SocketLink(socket, _options.MaxHeadBytes), client);
         Counters.Opened();
         var registered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[connection] = RunAsync(connection, registered.Task);

@@ -19,7 +19,7 @@ namespace TrafficGuardian.Proxy.Relay;
 internal sealed class DownstreamConnection
 {
     private readonly RelayContext _context;
-    private readonly Link _downstream;
+    private readonly SocketLink _downstream;
     private readonly IPAddress _client;
     private readonly RequestRouter _router;
     private readonly Conversation _conversation;
@@ -34,7 +34,7 @@ internal sealed class DownstreamConnection
     private volatile bool _cut;
     private bool _waiting;
 
-    public DownstreamConnection(RelayContext context, Link downstream, IPAddress client)
+    public DownstreamConnection(RelayContext context, SocketLink downstream, IPAddress client)
     {
         _context = context;
         _downstream = downstream;
@@ -138,24 +138,35 @@ internal sealed class DownstreamConnection
             return await DiscardAsync();
 
         var proxy = _context.Options.UpstreamProxyFor(next.Info!.Host, next.Info.Port);
-        var dialed = await _context.Dialer.DialAsync(DestinationOf(next.Info), proxy, _sender.ConnectHead(next, proxy), _context.Cutting);
+        var connectHead = _sender.ConnectHead(next, proxy);
+        var dialed = await _context.Dialer.DialAsync(DestinationOf(next.Info), proxy, connectHead, _context.Cutting);
         if (dialed.Link is not { } upstream)
             return await RefuseAsync(Failed(next, dialed.Failure!));
 
-        using (upstream)
+        SetUpstream(upstream);
+        _downstream.Consume(next.HeadLength);
+        _context.Counters.AddTunnel();
+        if (await _downstream.SendAsync(Answer.Established(next.Head.MinorVersion)))
         {
-            SetUpstream(upstream);
-            _downstream.Consume(next.HeadLength);
-            _context.Counters.AddTunnel();
-            if (await _downstream.SendAsync(Answer.Established(next.Head.MinorVersion)))
-            {
-                var observer = new SniffingObserver(new TunnelObservers(_context, next.Info).Choose);
-                await new Tunnel(_downstream, upstream, observer, _context.Counters).RunAsync();
-            }
+            await new TunnelSession(_context, next.Info, _downstream, DialAsync).RunAsync(upstream);
+        }
+        else
+        {
+            upstream.Dispose();
+            upstream.Release();
         }
 
-        upstream.Release();
         return false;
+
+        async Task<SocketLink?> DialAsync()
+        {
+            var (link, failure) = await _context.Dialer.DialAsync(DestinationOf(next.Info), proxy, connectHead, _context.Cutting);
+            if (failure is not null)
+                _replies.Report(failure);
+            if (link is not null)
+                SetUpstream(link);
+            return link;
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -226,7 +237,7 @@ internal sealed class DownstreamConnection
         if (_conversation.Unfollowed)
         {
             leg.Ended = true;
-            _downstream.FinishSending();
+            await _downstream.FinishSendingAsync();
         }
 
         if (leg.Ended)
@@ -308,7 +319,7 @@ internal sealed class DownstreamConnection
         if (cut || _leg is not { } leg)
             return false;
 
-        leg.Link.FinishSending();
+        await leg.Link.FinishSendingAsync();
         await RepliesAsync(leg);
         return false;
     }

@@ -68,10 +68,11 @@ internal sealed class Pump(Link source, Link sink, IStreamObserver observer, Mes
 
     private PumpEnd End(PumpEnd end)
     {
+        var aborted = end != PumpEnd.Finished || source.Truncated;
         if (side == MessageSide.Request)
-            observer.OnDownstreamEnd(end != PumpEnd.Finished);
+            observer.OnDownstreamEnd(aborted);
         else
-            observer.OnUpstreamEnd(end != PumpEnd.Finished);
+            observer.OnUpstreamEnd(aborted);
         return end;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TrafficGuardian.Proxy.Observation;
+using TrafficGuardian.Proxy.Tls;
 using TrafficGuardian.Proxy.Upstream;
 
 namespace TrafficGuardian.Proxy.Relay;
@@ -9,6 +10,12 @@ internal sealed record RelayContext(
     ProxyOptions Options, ITrafficObserver Observer, ProxyCounters Counters, Dialer Dialer, ILogger Logger, CancellationToken Cutting)
 {
     private volatile bool _stopping;
+
+    /// <summary>Opens TLS to upstreams.</summary>
+    public required UpstreamTls Tls { get; init; }
+
+    /// <summary>Opens TLS inside tunnels; null where it stays closed.</summary>
+    public required Interceptor? Interceptor { get; init; }
 
     /// <summary>The server takes no more requests; connections close as soon as they are idle.</summary>
     public bool Stopping

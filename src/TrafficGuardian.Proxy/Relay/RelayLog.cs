@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TrafficGuardian.Proxy.Tls;
 using TrafficGuardian.Proxy.Upstream;
 
 namespace TrafficGuardian.Proxy.Relay;
@@ -14,6 +15,9 @@ internal static partial class RelayLog
 
     [LoggerMessage(1, LogLevel.Warning, "{Side} failed ({Kind}): {Where}")]
     private static partial void UpstreamFailed(ILogger logger, string side, FailureKind kind, string where);
+
+    [LoggerMessage(3, LogLevel.Information, "TLS to an upstream was left to the client ({Fault}): port {Port}")]
+    public static partial void NotOpened(ILogger logger, TlsFault fault, int port);
 
     [LoggerMessage(2, LogLevel.Error, "A connection ended by a fault of the relay")]
     public static partial void ConnectionFailed(ILogger logger, Exception fault);

@@ -38,7 +38,7 @@ internal sealed class ReplyRelay(RelayContext context, Link downstream, Conversa
         }
         else
         {
-            downstream.FinishSending();
+            await downstream.FinishSendingAsync();
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class ReplyRelay(RelayContext context, Link downstream, Conversa
     public async ValueTask AnswerAsync(byte[] answer, RequestKind kind)
     {
         await downstream.SendAsync(kind == RequestKind.Head ? Answer.WithoutText(answer) : answer);
-        downstream.FinishSending();
+        await downstream.FinishSendingAsync();
     }
 
     /// <summary>Counts and logs an upstream that was not reached.</summary>

@@ -1,3 +1,5 @@
+using System.Net.Security;
+
 namespace TrafficGuardian.Proxy.Tls;
 
 /// <summary>What a TLS client asks for before anything is encrypted (RFC 8446 section 4.1.2).</summary>
@@ -12,8 +14,11 @@ internal sealed record ClientHello
     /// <summary>Whether TLS 1.3 is among the versions offered.</summary>
     public bool OffersTls13 { get; init; }
 
-    /// <summary>The highest version before 1.3 that is offered, as on the wire: 0x0303 is TLS 1.2.</summary>
-    public ushort LegacyVersion { get; init; }
+    /// <summary>Whether TLS 1.2 is among the versions offered.</summary>
+    public bool OffersTls12 { get; init; }
+
+    /// <summary>The cipher suites offered, in the client's order.</summary>
+    public IReadOnlyList<TlsCipherSuite> CipherSuites { get; init; } = [];
 
     /// <summary>Whether an encrypted hello is inside, so that the names above are those of its outer shell.</summary>
     public bool HasEncryptedHello { get; init; }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Net.Security;
 using System.Text;
 
 namespace TrafficGuardian.Proxy.Tls;
@@ -16,6 +17,8 @@ internal static class ClientHelloReader
     private const byte HandshakeRecord = 22;
     private const byte ClientHelloMessage = 1;
     private const int MaxRecord = 16_384;
+    private const ushort Tls12 = 0x0303;
+    private const ushort Tls13 = 0x0304;
 
     private static readonly SearchValues<byte> HostNameBytes =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._"u8);
@@ -87,12 +90,13 @@ internal static class ClientHelloReader
     {
         var reader = new TlsVectorReader(body);
         if (!reader.TryUInt16(out var version) || !reader.TrySkip(32) || !reader.TryVector8(out _) ||
-            !reader.TryVector16(out _) || !reader.TryVector8(out _))
+            !reader.TryVector16(out var suites) || suites.Length % 2 != 0 || !reader.TryVector8(out _))
         {
             return null;
         }
 
-        var hello = new ClientHello { LegacyVersion = version };
+        // A client of TLS 1.2 or older names the highest version it speaks; later ones list their versions (RFC 8446 section 4.2.1).
+        var hello = new ClientHello { OffersTls12 = version >= Tls12, CipherSuites = Suites(suites) };
         if (reader.IsEmpty)
         {
             return hello;
@@ -117,11 +121,22 @@ internal static class ClientHelloReader
         return hello;
     }
 
+    private static TlsCipherSuite[] Suites(ReadOnlySpan<byte> data)
+    {
+        var suites = new TlsCipherSuite[data.Length / 2];
+        for (var index = 0; index < suites.Length; index++)
+        {
+            suites[index] = (TlsCipherSuite)BinaryPrimitives.ReadUInt16BigEndian(data[(2 * index)..]);
+        }
+
+        return suites;
+    }
+
     private static ClientHello? Apply(ClientHello hello, ushort type, ReadOnlySpan<byte> data) => type switch
     {
         0 => TryServerName(data, out var name) ? hello with { ServerName = name } : null,
         16 => TryProtocols(data, out var protocols) ? hello with { Protocols = protocols } : null,
-        43 => TryVersions(data, out var offersTls13) ? hello with { OffersTls13 = offersTls13 } : null,
+        43 => TryVersions(data, out var tls12, out var tls13) ? hello with { OffersTls12 = tls12, OffersTls13 = tls13 } : null,
         0xFE0D => hello with { HasEncryptedHello = true },
         _ => hello,
     };
@@ -187,9 +202,9 @@ internal static class ClientHelloReader
         return true;
     }
 
-    private static bool TryVersions(ReadOnlySpan<byte> data, out bool offersTls13)
+    private static bool TryVersions(ReadOnlySpan<byte> data, out bool tls12, out bool tls13)
     {
-        offersTls13 = false;
+        tls12 = tls13 = false;
         var reader = new TlsVectorReader(data);
         if (!reader.TryVector8(out var versions) || versions.Length % 2 != 0)
         {
@@ -198,7 +213,9 @@ internal static class ClientHelloReader
 
         for (; versions.Length > 0; versions = versions[2..])
         {
-            offersTls13 |= versions[0] == 3 && versions[1] == 4;
+            var version = BinaryPrimitives.ReadUInt16BigEndian(versions);
+            tls12 |= version == Tls12;
+            tls13 |= version == Tls13;
         }
 
         return true;

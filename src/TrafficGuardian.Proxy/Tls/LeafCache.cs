@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace TrafficGuardian.Proxy.Tls;
 
 /// <summary>Leaf certificates by host, each made once however many ask at the same time; the longest unused goes first.</summary>
-public sealed class LeafCache : IDisposable
+internal sealed class LeafCache
 {
     private readonly LeafIssuer _issuer;
     private readonly X509Certificate2Collection _chain;
@@ -14,23 +14,20 @@ public sealed class LeafCache : IDisposable
     private readonly Dictionary<string, LinkedListNode<Entry>> _byHost = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = new();
 
-    /// <param name="issuer">Makes what is missing. Disposed with this cache.</param>
-    /// <param name="authority">The CA's certificate, sent along with every leaf.</param>
+    /// <param name="issuer">Makes what is missing; its CA's certificate is sent along with every leaf.</param>
     /// <param name="time">The clock that certificates grow old by.</param>
     /// <param name="capacity">Most hosts remembered; at least 1.</param>
-    public LeafCache(LeafIssuer issuer, X509Certificate2 authority, TimeProvider time, int capacity)
+    public LeafCache(LeafIssuer issuer, TimeProvider time, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _issuer = issuer;
-        _chain = [authority];
+        _chain = [X509CertificateLoader.LoadCertificate(issuer.Authority.RawData)];
         _time = time;
         _capacity = capacity;
     }
 
     /// <summary>The certificate for a host, with its chain and without a look at the network.</summary>
     public SslStreamCertificateContext For(string host) => Find(host.ToLowerInvariant()).Value;
-
-    public void Dispose() => _issuer.Dispose();
 
     /// <summary>The lazy value makes one caller issue while the others wait for it, outside the lock.</summary>
     private Lazy<SslStreamCertificateContext> Find(string host)

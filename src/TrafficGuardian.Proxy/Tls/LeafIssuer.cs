@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace TrafficGuardian.Proxy.Tls;
 
 /// <summary>Makes the certificates that stand for intercepted hosts, signed by the operator's CA.</summary>
-public sealed class LeafIssuer : IDisposable
+internal sealed class LeafIssuer
 {
     /// <summary>How long a leaf certificate is valid from now on.</summary>
     public static readonly TimeSpan Validity = TimeSpan.FromDays(7);
@@ -15,15 +15,21 @@ public sealed class LeafIssuer : IDisposable
 
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private readonly X509Certificate2 _authority;
+    private readonly X509SignatureGenerator _signer;
     private readonly TimeProvider _time;
+    private readonly Lock _signing = new();
 
-    /// <param name="authority">The CA's certificate with its private key (EC or RSA). Disposed with this issuer.</param>
+    /// <param name="authority">The CA's certificate with its private key (EC or RSA). It stays the caller's to dispose.</param>
     /// <param name="time">The clock that validity is counted from.</param>
     public LeafIssuer(X509Certificate2 authority, TimeProvider time)
     {
         _authority = authority;
+        _signer = SignerOf(authority);
         _time = time;
     }
+
+    /// <summary>The CA's own certificate.</summary>
+    public X509Certificate2 Authority => _authority;
 
     /// <summary>A certificate with its key for one host name or IP address, valid within the CA's own validity.</summary>
     public X509Certificate2 Issue(string host)
@@ -41,11 +47,12 @@ public sealed class LeafIssuer : IDisposable
         var now = _time.GetUtcNow();
         var from = Later(now - Backdating, new DateTimeOffset(_authority.NotBefore));
         var until = Earlier(now + Validity, new DateTimeOffset(_authority.NotAfter));
-        using var certificate = request.Create(_authority.SubjectName, Signer(), from, until, SerialNumber());
-        return certificate.CopyWithPrivateKey(key);
+        lock (_signing)
+        {
+            using var certificate = request.Create(_authority.SubjectName, _signer, from, until, SerialNumber());
+            return certificate.CopyWithPrivateKey(key);
+        }
     }
-
-    public void Dispose() => _authority.Dispose();
 
     /// <summary>RFC 5280 bounds a common name at 64 characters; longer names stand in the alternative name alone.</summary>
     private static X500DistinguishedName Subject(string host)
@@ -78,9 +85,9 @@ public sealed class LeafIssuer : IDisposable
         return builder.Build(critical: false);
     }
 
-    private X509SignatureGenerator Signer() =>
-        _authority.GetECDsaPrivateKey() is { } elliptic ? X509SignatureGenerator.CreateForECDsa(elliptic)
-        : _authority.GetRSAPrivateKey() is { } rsa ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1)
+    private static X509SignatureGenerator SignerOf(X509Certificate2 authority) =>
+        authority.GetECDsaPrivateKey() is { } elliptic ? X509SignatureGenerator.CreateForECDsa(elliptic)
+        : authority.GetRSAPrivateKey() is { } rsa ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1)
         : throw new InvalidOperationException("The CA's private key is neither EC nor RSA.");
 
     /// <summary>RFC 5280 section 4.1.2.2: positive, at most 20 octets; 128 random bits and a clear sign bit.</summary>

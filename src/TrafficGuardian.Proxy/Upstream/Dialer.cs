@@ -96,7 +96,7 @@ internal sealed class Dialer(ProxyOptions options, SelfTarget self)
         var connecting = new StaggeredConnect(addresses, destination.Port, options.Time);
         var socket = await connecting.RunAsync(cancel);
         if (socket is not null)
-            return new Dialed(new Link(socket, options.MaxHeadBytes), Failure: null);
+            return new Dialed(new SocketLink(socket, options.MaxHeadBytes), Failure: null);
 
         var kind = connecting.LastError == SocketError.TimedOut ? FailureKind.Timeout : FailureKind.Connect;
         return Dialed.Failed(new UpstreamFailure(kind, destination.Name, Describe(connecting.LastError)));

@@ -77,6 +77,9 @@ internal sealed class Peer(Socket socket) : IDisposable
         Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
     }
 
+    /// <summary>The connection itself, for a protocol on top of it. Nothing that came may be unread here.</summary>
+    public NetworkStream AsStream() => new(socket, ownsSocket: false);
+
     public void FinishSending() => socket.Shutdown(SocketShutdown.Send);
 
     public void Reset()
