@@ -54,12 +54,7 @@ internal sealed class UpstreamTls(CertificateJudge judge, TimeSpan limit, TimePr
         ApplicationProtocols = wish.Protocols.Count == 0 ? null : [.. wish.Protocols.Select(protocol => new SslApplicationProtocol(Encoding.Latin1.GetBytes(protocol)))],
         EnabledSslProtocols = wish.Versions,
         CertificateChainPolicy = NoJudgement(),
-        RemoteCertificateValidationCallback = (_, _, chain, _) =>
-        {
-            if (chain is not null)
-                asked.Sent.AddRange(chain.ChainPolicy.ExtraStore);
-            return true;
-        },
+        RemoteCertificateValidationCallback = (_, certificate, chain, _) => asked.Keep(certificate, chain),
         LocalCertificateSelectionCallback = (_, _, _, remote, issuers) =>
         {
             asked.ForCertificate |= remote is not null || issuers.Length > 0;
@@ -81,5 +76,14 @@ internal sealed class UpstreamTls(CertificateJudge judge, TimeSpan limit, TimePr
         public bool ForCertificate { get; set; }
 
         public X509Certificate2Collection Sent { get; } = [];
+
+        /// <summary>Keeps what is judged after the handshake.</summary>
+        /// <returns>Whether there is anything to judge.</returns>
+        public bool Keep(X509Certificate? certificate, X509Chain? chain)
+        {
+            if (chain is not null)
+                Sent.AddRange(chain.ChainPolicy.ExtraStore);
+            return certificate is not null;
+        }
     }
 }
