@@ -1,6 +1,7 @@
+using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TrafficGuardian.Monitor.Trust;
-using TrafficGuardian.Proxy.Tls;
 
 namespace TrafficGuardian.Monitor.Tests.Trust;
 
@@ -41,13 +42,30 @@ public sealed class AuthorityMakerTests
 
     private static bool Verifies(X509Certificate2 authority, string host)
     {
-        using var issuer = new LeafIssuer(authority, TimeProvider.System);
-        using var leaf = issuer.Issue(host);
+        using var leaf = Leaf(authority, host);
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificate(authority.RawData));
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         return chain.Build(leaf) && leaf.MatchesHostname(host);
+    }
+
+    private static X509Certificate2 Leaf(X509Certificate2 authority, string host)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        if (IPAddress.TryParse(host, out var address))
+        {
+            names.AddIpAddress(address);
+        }
+        else
+        {
+            names.AddDnsName(host);
+        }
+
+        request.CertificateExtensions.Add(names.Build());
+        return request.Create(authority, Now.AddHours(-1), Now.AddDays(1), [1, 2, 3]);
     }
 }
