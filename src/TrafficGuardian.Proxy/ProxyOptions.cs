@@ -22,6 +22,9 @@ public sealed record ProxyOptions
     /// <summary>The upstream proxy for a host and port, or null for a direct connection. Default: always direct.</summary>
     public Func<string, int, UpstreamProxy?> UpstreamProxyFor { get; init; } = static (_, _) => null;
 
+    /// <summary>Listeners besides <see cref="Listen"/> that stand for one API each. Default: none.</summary>
+    public IReadOnlyList<ProxyRoute> Routes { get; init; } = [];
+
     /// <summary>Whom to trust at TLS upstreams besides the system's roots. Default: nobody.</summary>
     public X509Certificate2Collection UpstreamAuthorities { get; init; } = [];
 

@@ -25,9 +25,11 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private readonly ConcurrentDictionary<DownstreamConnection, Task> _connections = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _cutting = new();
-    private Socket? _listener;
+    private readonly List<Socket> _listeners = [];
+    private readonly List<Task> _accepting = [];
+    private readonly List<IPEndPoint> _routes = [];
+    private IPEndPoint? _endpoint;
     private bool _disposed;
-    private Task _accepting = Task.CompletedTask;
 
     public ProxyServer(ProxyOptions options, ITrafficObserver observer, ILogger logger)
     {
@@ -47,31 +49,23 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
     /// <summary>The address really bound.</summary>
     /// <exception cref="InvalidOperationException">The server has not been started.</exception>
-    public IPEndPoint Endpoint => _self.Listening ?? throw new InvalidOperationException("The proxy has not been started.");
+    public IPEndPoint Endpoint => _endpoint ?? throw new InvalidOperationException("The proxy has not been started.");
 
     /// <summary>Hosts that are left alone because a client rejects our certificate for them.</summary>
     public IReadOnlyList<BypassedHost> Bypassed => _context.Interceptor?.Pinning.Bypassed ?? [];
 
+    /// <summary>The addresses really bound of <see cref="ProxyOptions.Routes"/>, in their order.</summary>
+    public IReadOnlyList<IPEndPoint> RouteEndpoints => _routes;
+
     /// <summary>Binds and begins to accept. Returns when connections are taken.</summary>
-    /// <exception cref="SocketException">The address is taken or can't be bound.</exception>
+    /// <exception cref="ListenException">An address is taken or can't be bound. Nothing is listened on then.</exception>
     public void Start()
     {
-        var listener = new Socket(_options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            listener.Bind(_options.Listen);
-            listener.Listen(Backlog);
-        }
-        catch (SocketException)
-        {
-            listener.Dispose();
-            throw;
-        }
-
-        _listener = listener;
-        _self.Listening = (IPEndPoint)listener.LocalEndPoint!;
-        Listening(_logger, _self.Listening);
-        _accepting = Task.Run(() => AcceptAsync(listener));
+        var main = Bind(_options.Listen);
+        var routes = _options.Routes.Select(route => (Route: route, Socket: Bind(route.Listen))).ToList();
+        _endpoint = Accept(main, route: null);
+        foreach (var (route, socket) in routes)
+            _routes.Add(Accept(socket, route));
     }
 
     /// <summary>Stops accepting, lets requests in flight finish for at most <paramref name="drain"/>, then cuts what is left.</summary>
@@ -79,8 +73,8 @@ public sealed partial class ProxyServer : IAsyncDisposable
     {
         _context.Stopping = true;
         await _stop.CancelAsync();
-        _listener?.Dispose();
-        await _accepting;
+        _listeners.ForEach(static listener => listener.Dispose());
+        await Task.WhenAll(_accepting);
 
         foreach (var connection in _connections.Keys)
             connection.CloseIfIdle();
@@ -109,13 +103,39 @@ public sealed partial class ProxyServer : IAsyncDisposable
         _cutting.Dispose();
     }
 
-    private async Task AcceptAsync(Socket listener)
+    private Socket Bind(IPEndPoint address)
+    {
+        var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _listeners.Add(listener);
+        try
+        {
+            listener.Bind(address);
+            listener.Listen(Backlog);
+            return listener;
+        }
+        catch (SocketException e)
+        {
+            _listeners.ForEach(static bound => bound.Dispose());
+            throw new ListenException(address, e);
+        }
+    }
+
+    private IPEndPoint Accept(Socket listener, ProxyRoute? route)
+    {
+        var bound = (IPEndPoint)listener.LocalEndPoint!;
+        _self.Add(bound);
+        Listening(_logger, bound);
+        _accepting.Add(Task.Run(() => AcceptAsync(listener, route)));
+        return bound;
+    }
+
+    private async Task AcceptAsync(Socket listener, ProxyRoute? route)
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                ServeSafely(await listener.AcceptAsync(_stop.Token));
+                ServeSafely(await listener.AcceptAsync(_stop.Token), route);
             }
             catch (SocketException e) when (!_stop.IsCancellationRequested)
             {
@@ -131,11 +151,11 @@ public sealed partial class ProxyServer : IAsyncDisposable
     }
 
     /// <summary>Whatever goes wrong with one connection, others are still accepted.</summary>
-    private void ServeSafely(Socket socket)
+    private void ServeSafely(Socket socket, ProxyRoute? route)
     {
         try
         {
-            Serve(socket);
+            Serve(socket, route);
         }
         catch (Exception e)
         {
@@ -144,7 +164,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
         }
     }
 
-    private void Serve(Socket socket)
+    private void Serve(Socket socket, ProxyRoute? route)
     {
         if (AddressOf(socket) is not { } client)
         {
@@ -160,7 +180,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
             return;
         }
 
-        var connection = new DownstreamConnection(_context, new SocketLink(socket, _options.MaxHeadBytes), client);
+        var connection = new DownstreamConnection(_context, new SocketLink(socket, _options.MaxHeadBytes), client, route);
         Counters.Opened();
         var registered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[connection] = RunAsync(connection, registered.Task);

@@ -74,6 +74,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             ClientAllowed = ClientAccess.For(config),
             DestinationAllowed = (client, host, address) => Volatile.Read(ref _destinationAllowed)(client, host, address),
             UpstreamProxyFor = setup.Upstream.ProxyFor,
+            Routes = [.. config.Routes.Select(route => new ProxyRoute(route.Listen, route.Target))],
             Time = time,
         };
         _proxy = new ProxyServer(options, _pipeline, _diagnostics.CreateLogger("Proxy"));
@@ -214,9 +215,9 @@ public sealed partial class MonitorHost : IAsyncDisposable
         {
             _proxy.Start();
         }
-        catch (SocketException e)
+        catch (ListenException e)
         {
-            throw new MonitorStartException($"{_setup.Config.Listen}: {ListenFault.Of(e.SocketErrorCode)}", e);
+            throw new MonitorStartException($"{e.Address}: {ListenFault.Of(e.Error)}", e);
         }
     }
 

@@ -13,8 +13,8 @@ internal static class Answer
 
     public static readonly byte[] BadTarget = Make("400 Bad Request", "the request target names no host and port that can be reached");
 
-    public static readonly byte[] NoHttps = Make(
-        "501 Not Implemented", "https:// targets in absolute form are not supported: use CONNECT");
+    public static readonly byte[] NotForRoute = Make(
+        "400 Bad Request", "this address stands for one API: send requests for a path of it, and use the proxy's own address as a proxy");
 
     public static byte[] HeadTooLong(int limit) =>
         Make("431 Request Header Fields Too Large", $"the request's head is longer than {limit} bytes");

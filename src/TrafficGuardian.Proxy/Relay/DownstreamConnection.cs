@@ -20,11 +20,11 @@ internal sealed class DownstreamConnection
 {
     private readonly RelayContext _context;
     private readonly SocketLink _downstream;
-    private readonly IPAddress _client;
     private readonly RequestRouter _router;
     private readonly Conversation _conversation;
     private readonly CurrentRequest _request;
     private readonly RequestSender _sender;
+    private readonly LegDialer _dialer;
     private readonly ReplyRelay _replies;
     private readonly Linger _linger;
     private readonly Lock _lock = new();
@@ -34,15 +34,15 @@ internal sealed class DownstreamConnection
     private volatile bool _cut;
     private bool _waiting;
 
-    public DownstreamConnection(RelayContext context, SocketLink downstream, IPAddress client)
+    public DownstreamConnection(RelayContext context, SocketLink downstream, IPAddress client, ProxyRoute? route)
     {
         _context = context;
         _downstream = downstream;
-        _client = client;
-        _router = new RequestRouter(client);
+        _router = new RequestRouter(client, route);
         _conversation = new Conversation(context.Observer, context.Counters);
         _request = new CurrentRequest(_conversation, context.Options.MaxHeadBytes);
         _sender = new RequestSender(downstream, _request, context.Counters);
+        _dialer = new LegDialer(context, client, route, _sender, SetUpstream);
         _replies = new ReplyRelay(context, downstream, _conversation);
         _linger = new Linger(downstream, context.Options.Time);
     }
@@ -137,43 +137,24 @@ internal sealed class DownstreamConnection
         if (!await LeaveUpstreamAsync())
             return await DiscardAsync();
 
-        var proxy = _context.Options.UpstreamProxyFor(next.Info!.Host, next.Info.Port);
-        var connectHead = _sender.ConnectHead(next, proxy);
-        var dialed = await _context.Dialer.DialAsync(DestinationOf(next.Info), proxy, connectHead, _context.Cutting);
+        var (dialed, again) = await _dialer.DialTunnelAsync(next);
         if (dialed.Link is not { } upstream)
             return await RefuseAsync(Failed(next, dialed.Failure!));
 
-        SetUpstream(upstream);
         _downstream.Consume(next.HeadLength);
         _context.Counters.AddTunnel();
         if (await _downstream.SendAsync(Answer.Established(next.Head.MinorVersion)))
-        {
-            await new TunnelSession(_context, next.Info, _downstream, DialAsync).RunAsync(upstream);
-        }
-        else
-        {
-            upstream.Dispose();
-            upstream.Release();
-        }
-
+            await new TunnelSession(_context, next.Info!, _downstream, again).RunAsync(upstream);
+        upstream.Dispose();
+        upstream.Release();
         return false;
-
-        async Task<SocketLink?> DialAsync()
-        {
-            var (link, failure) = await _context.Dialer.DialAsync(DestinationOf(next.Info), proxy, connectHead, _context.Cutting);
-            if (failure is not null)
-                _replies.Report(failure);
-            if (link is not null)
-                SetUpstream(link);
-            return link;
-        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ForwardAsync(NextRequest next)
     {
         // 2.
-        if (!ReferenceEquals(_leg?.Info, next.Info) && await ReachUpstreamAsync(next.Info!) is { } failure)
+        if (!ReferenceEquals(_leg?.Info, next.Info) && await ReachUpstreamAsync(next) is { } failure)
             return await RefuseAsync(Failed(next, failure));
         if (_conversation.IsFull)
             await RepliesAsync(_leg!);
@@ -200,27 +181,20 @@ internal sealed class DownstreamConnection
     }
 
     /// <returns>Why there is no upstream for the target, or null.</returns>
-    private async Task<UpstreamFailure?> ReachUpstreamAsync(ExchangeInfo info)
+    private async Task<UpstreamFailure?> ReachUpstreamAsync(NextRequest next)
     {
-        var proxy = _context.Options.UpstreamProxyFor(info.Host, info.Port);
-        if (_leg is not null && proxy is { Kind: UpstreamProxyKind.Http } && proxy == _leg.Proxy)
+        if (_leg is { } shared && _dialer.CanShare(shared, next.Info!, out var refusal))
         {
-            // Requests for any authority go to an HTTP proxy on one connection; each is asked about as if it were dialled.
-            if (_context.Dialer.RefusalThroughProxy(DestinationOf(info)) is { } refusal)
-                return refusal;
-            _leg.Info = info;
-            return null;
+            if (refusal is null)
+                shared.Info = next.Info!;
+            return refusal;
         }
 
         if (!await LeaveUpstreamAsync())
             return null;
-        var dialed = await _context.Dialer.DialAsync(DestinationOf(info), proxy, connectHead: default, _context.Cutting);
-        if (dialed.Link is not { } link)
-            return dialed.Failure;
-
-        SetUpstream(link);
-        _leg = new UpstreamLeg(link, proxy, info);
-        return null;
+        var (leg, failure) = await _dialer.DialAsync(next);
+        _leg = leg;
+        return failure;
     }
 
     /// <summary>Waits for the replies still due and closes the upstream that gave them.</summary>
@@ -386,8 +360,6 @@ internal sealed class DownstreamConnection
         if (_cut)
             upstream.Abort();
     }
-
-    private Destination DestinationOf(ExchangeInfo info) => new(_client, info.Host, info.Port);
 
     private async Task CloseAsync()
     {

@@ -60,7 +60,7 @@ internal sealed class ReplyRelay(RelayContext context, Link downstream, Conversa
     /// <summary>The upstream closed without a byte: a client could not tell that from a fault of ours.</summary>
     private async Task AnswerInsteadAsync(UpstreamLeg leg)
     {
-        var peer = leg.Proxy is { Kind: UpstreamProxyKind.Http } proxy ? $"{proxy.Host}:{proxy.Port}" : leg.Info.Destination;
+        var peer = leg.Heads.ToProxy && leg.Proxy is { } proxy ? $"{proxy.Host}:{proxy.Port}" : leg.Info.Destination;
         var failure = new UpstreamFailure(FailureKind.Protocol, peer, "closed the connection without an answer")
         {
             AtProxy = leg.Heads.ToProxy,

@@ -11,13 +11,18 @@ internal sealed class RequestSender(Link downstream, CurrentRequest request, Pro
     /// <summary>How much of a request that goes nowhere is still read, so that it is inspected.</summary>
     private const int MaxUnsentBytes = 1 << 20;
 
-    /// <summary>The CONNECT head as an upstream HTTP proxy must get it; empty where there is none.</summary>
+    /// <summary>
+    /// The CONNECT head as an upstream HTTP proxy must get it: the client's own, or one for a request that needs a tunnel
+    /// there. Empty where there is no such proxy.
+    /// </summary>
     public byte[] ConnectHead(in NextRequest next, UpstreamProxy? proxy)
     {
         if (proxy is not { Kind: UpstreamProxyKind.Http })
             return [];
         var head = downstream.Unread.Span[..next.HeadLength];
         var heads = ForwardedHead.ToHttpProxy(proxy.Credentials, proxy.PassClientCredentials);
+        if (next.Head.Kind != RequestKind.Connect)
+            return heads.Connect(next.Info!.Destination, next.Head.Lines(head));
         var written = new byte[heads.MaxLength(head.Length)];
         return written[..heads.Write(next.Head, head, written)];
     }

@@ -16,10 +16,11 @@ namespace TrafficGuardian.Proxy.Relay;
 /// <param name="context">What all connections share.</param>
 /// <param name="info">Who speaks with whom.</param>
 /// <param name="downstream">The client's connection, which stays the caller's.</param>
-/// <param name="redial">Opens a fresh connection to the same upstream; null where that fails.</param>
-internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, SocketLink downstream, Func<Task<SocketLink?>> redial)
+/// <param name="redial">Opens a fresh connection to the same upstream.</param>
+internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, SocketLink downstream, Func<Task<Dialed>> redial)
 {
-    /// <summary>Relays until both ends are done, and closes the upstream's connection.</summary>
+    /// <summary>Relays until both ends are done.</summary>
+    /// <param name="upstream">The upstream's connection, which stays the caller's.</param>
     public async Task RunAsync(SocketLink upstream)
     {
         if (context.Interceptor is not { } interceptor)
@@ -70,15 +71,14 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
         {
             interceptor.Pinning.Rejected(info.Client, info.Host, info.Port, verdict == ClientVerdict.Rejected);
             secureUpstream.Abort();
-            secureUpstream.ReleaseAll();
+            secureUpstream.Release();
             return;
         }
 
         // 4.
         await RelayOpenAsync(interceptor.Pinning, secureDownstream, secureUpstream);
-        secureDownstream.ReleaseAll();
-        secureUpstream.Dispose();
-        secureUpstream.ReleaseAll();
+        secureDownstream.Release();
+        secureUpstream.Release();
     }
 
     /// <returns>The client's hello; null where it sends something else, or the upstream speaks or closes first.</returns>
@@ -140,14 +140,18 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
     {
         if (downstream.Closed)
             return;
-        if (await redial() is not { } upstream)
+        var (upstream, failure) = await redial();
+        if (upstream is null)
         {
+            RelayLog.UpstreamFailed(context.Logger, failure!);
             downstream.Abort();
             return;
         }
 
         context.Observer.NotInspected(info, NotInspectedReason.Certificate);
         await RelayAsync(upstream, BlindObserver.Instance);
+        upstream.Dispose();
+        upstream.Release();
     }
 
     private async Task RelayOpenAsync(PinningMemory pinning, SecureLink secureDownstream, SecureLink secureUpstream)
@@ -174,10 +178,6 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
     private Task RelayAsItIsAsync(SocketLink upstream, NotInspectedReason tls) =>
         RelayAsync(upstream, new SniffingObserver(new TunnelObservers(context, info, WireProtocol.Http, tls).Choose));
 
-    private async Task RelayAsync(SocketLink upstream, IStreamObserver observer)
-    {
-        await new Tunnel(downstream, upstream, observer, context.Counters).RunAsync();
-        upstream.Dispose();
-        upstream.Release();
-    }
+    private Task RelayAsync(SocketLink upstream, IStreamObserver observer) =>
+        new Tunnel(downstream, upstream, observer, context.Counters).RunAsync();
 }

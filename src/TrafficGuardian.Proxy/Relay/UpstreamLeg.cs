@@ -5,7 +5,7 @@ using TrafficGuardian.Proxy.Upstream;
 namespace TrafficGuardian.Proxy.Relay;
 
 /// <summary>The upstream connection that a downstream connection's requests go to, and how it is used.</summary>
-internal sealed class UpstreamLeg(Link link, UpstreamProxy? proxy, ExchangeInfo info)
+internal sealed class UpstreamLeg(Link link, UpstreamProxy? proxy, ExchangeInfo info, ForwardedHead heads)
 {
     private volatile bool _ended;
     private volatile bool _retired;
@@ -17,9 +17,8 @@ internal sealed class UpstreamLeg(Link link, UpstreamProxy? proxy, ExchangeInfo 
     /// <summary>Whom the latest request on it was for.</summary>
     public ExchangeInfo Info { get; set; } = info;
 
-    public ForwardedHead Heads { get; } = proxy is { Kind: UpstreamProxyKind.Http }
-        ? ForwardedHead.ToHttpProxy(proxy.Credentials, proxy.PassClientCredentials)
-        : ForwardedHead.ToOrigin;
+    /// <summary>How requests' heads are written for it.</summary>
+    public ForwardedHead Heads => heads;
 
     /// <summary>What relays its replies; null until the first request.</summary>
     public Task? Replies { get; set; }

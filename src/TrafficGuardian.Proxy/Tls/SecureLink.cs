@@ -30,7 +30,7 @@ internal sealed class SecureLink(SslStream stream, CipherStream cipher, SocketLi
     {
         _start += count;
         if (_start == _end)
-            Release();
+            GiveBack();
     }
 
     /// <summary>
@@ -90,6 +90,13 @@ internal sealed class SecureLink(SslStream stream, CipherStream cipher, SocketLi
 
     public override void Release()
     {
+        GiveBack();
+        stream.Dispose();
+        below.Release();
+    }
+
+    private void GiveBack()
+    {
         if (_buffer is not { } buffer)
             return;
         // What others sent is not left to the pool's next user.
@@ -97,14 +104,6 @@ internal sealed class SecureLink(SslStream stream, CipherStream cipher, SocketLi
         ArrayPool<byte>.Shared.Return(buffer);
         _buffer = null;
         _start = _end = 0;
-    }
-
-    /// <summary>Gives back what TLS and the connection below hold. Only once nothing receives or sends any more.</summary>
-    public void ReleaseAll()
-    {
-        Release();
-        stream.Dispose();
-        below.Release();
     }
 
     private byte[] Buffer() => _buffer ??= ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -157,7 +156,7 @@ internal sealed class SecureLink(SslStream stream, CipherStream cipher, SocketLi
         {
             // The closing alert ends the stream while the connection below is still open.
             _truncated = cipher.Ended;
-            Release();
+            GiveBack();
         }
 
         return count;

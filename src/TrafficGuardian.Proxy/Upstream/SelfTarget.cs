@@ -3,16 +3,27 @@ using System.Net.NetworkInformation;
 
 namespace TrafficGuardian.Proxy.Upstream;
 
-/// <summary>Recognises the monitor's own listening address, however it is spelled.</summary>
+/// <summary>Recognises the monitor's own listening addresses, however they are spelled.</summary>
 internal sealed class SelfTarget
 {
-    /// <summary>Where the monitor listens; set once it is bound.</summary>
-    public IPEndPoint? Listening { get; set; }
+    private volatile IPEndPoint[] _listening = [];
+
+    /// <summary>Notes an address that the monitor listens on.</summary>
+    public void Add(IPEndPoint listening) => _listening = [.. _listening, listening];
 
     public bool Is(IPAddress address, int port)
     {
-        if (Listening is not { } own || own.Port != port)
-            return false;
+        foreach (var own in _listening)
+        {
+            if (own.Port == port && Is(address, own))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Is(IPAddress address, IPEndPoint own)
+    {
 
         // Connecting to the unspecified address reaches this machine's loopback.
         if (IsUnspecified(address))

@@ -114,12 +114,14 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Absolute_https_gets_501_and_is_inspected()
+    public async Task An_https_target_that_speaks_no_TLS_gets_502_and_is_inspected()
     {
         await using var rig = new Rig();
         using var client = await rig.ConnectAsync();
         await client.SendAsync($"POST https://{rig.Origin.Name}/ HTTP/1.1\r\nContent-Length: 2\r\n\r\nhi");
-        Assert.StartsWith("HTTP/1.1 501 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
+        using (var server = await rig.Origin.AcceptAsync())
+            await server.SendAsync("HTTP/1.1 400 Bad Request\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 502 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
         var told = await rig.Observer.NextAsync();
         await told.Closed;
         Assert.Equal((WireProtocol.Https, "hi"), (told.Info.Protocol, told.Request.Body));

@@ -1,40 +1,54 @@
 using System.Net;
+using TrafficGuardian.Monitor.Configuration.Network;
 using TrafficGuardian.Monitor.Configuration.Reading;
 
 namespace TrafficGuardian.Monitor.Configuration.Binding;
 
-/// <summary><c>routes</c>: checked, and refused where there are any, for a route that nobody serves would look like a monitored one.</summary>
+/// <summary><c>routes</c>.</summary>
 internal static class RoutesSection
 {
+    private const string Form = "write { \"listen\": \"127.0.0.1:PORT\", \"target\": \"https://host\" }";
+
+    /// <summary>Names that stand for this machine, besides addresses.</summary>
+    private static readonly string[] LocalNames = ["localhost", "host.docker.internal", "host.containers.internal"];
+
     public static IReadOnlyList<RouteConfig> Read(ObjectReader root)
     {
         var routes = new List<RouteConfig>();
         foreach (var entry in root.Objects("routes"))
         {
             var listen = RootSection.Listen(entry, "listen");
-            var target = entry.Parsed("target",
-                text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "https", PathAndQuery: "/", UserInfo: "" } ? url : null,
-                "is not an https address without a path", "write it like https://api.example.com");
+            var target = entry.Parsed("target", Target, "is not the address of an https API",
+                "write it like https://api.example.com or https://api.example.com/v1; http:// only for this machine and private addresses");
             entry.Finish();
-            if (listen is not null && !IPAddress.IsLoopback(listen.Address))
+            if (listen is null || target is null)
+            {
+                entry.Refuse(listen is null ? "listen" : "target", "is needed", Form);
+            }
+            else if (!IPAddress.IsLoopback(listen.Address))
             {
                 entry.Refuse("listen", "is not a loopback address", "write it like 127.0.0.1:18871");
             }
-
-            if (listen is null || target is null)
+            else if (listen.Port != 0 && routes.Any(route => route.Listen.Equals(listen)))
             {
-                entry.Refuse(listen is null ? "listen" : "target", "is needed", "write { \"listen\": \"127.0.0.1:PORT\", \"target\": \"https://host\" }");
-                continue;
+                entry.Refuse("listen", "is another route's too", "give each route a port of its own");
             }
-
-            routes.Add(new RouteConfig(listen, target));
-        }
-
-        if (root.Take("routes") is { Kind: ConfigNodeKind.Array, Items.Count: > 0 })
-        {
-            root.Refuse("routes", "is set, and this version serves no routes", "take the routes out; requests to them would reach nobody");
+            else
+            {
+                routes.Add(new RouteConfig(listen, target));
+            }
         }
 
         return routes;
     }
+
+    private static Uri? Target(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { UserInfo: "", Query: "", Fragment: "" } && url.Host.Length > 0
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && IsNear(url.IdnHost)))
+            ? url
+            : null;
+
+    /// <summary>A credential in the clear may go to a proxy on this machine or beside it, and no further.</summary>
+    private static bool IsNear(string host) =>
+        IPAddress.TryParse(host, out var address) ? !PublicAddress.IsPublic(address) : LocalNames.Contains(host, StringComparer.OrdinalIgnoreCase);
 }
