@@ -70,6 +70,8 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
     /// <summary>Reads anew what is held.</summary>
     protected void TakeHeld()
     {
+        if (_held.Length == 0)
+            return;
         var held = _held;
         _held = default;
         _finder = default;

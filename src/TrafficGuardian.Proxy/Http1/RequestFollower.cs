@@ -44,7 +44,7 @@ internal sealed class RequestFollower(Conversation conversation, ExchangeInfo in
             _asking = null;
             _waits = false;
             TakeHeld();
-            if (_ended is { } aborted)
+            if (_ended is { } aborted && !_waits)
                 Finish(aborted);
         }
     }
@@ -52,12 +52,16 @@ internal sealed class RequestFollower(Conversation conversation, ExchangeInfo in
     protected override bool Diverts(ReadOnlySpan<byte> data)
     {
         if (conversation.Successor is { } successor)
+        {
+            // The successor is there a moment before the response's thread comes for what is held.
+            TakeHeld();
             successor.OnDownstream(data);
-        else if (_waits)
+            return true;
+        }
+
+        if (_waits)
             Hold(data);
-        else
-            return false;
-        return true;
+        return _waits;
     }
 
     protected override bool IsStartLine(ReadOnlySpan<byte> line) => RequestHead.IsRequestLine(line);
@@ -84,6 +88,8 @@ internal sealed class RequestFollower(Conversation conversation, ExchangeInfo in
 
     private void Finish(bool aborted)
     {
+        if (conversation.Upgraded)
+            TakeHeld();
         base.End(aborted);
         conversation.Successor?.OnDownstreamEnd(aborted);
     }

@@ -9,7 +9,7 @@ namespace TrafficGuardian.Proxy.Http2;
 /// </summary>
 internal sealed class Http2Stream(int id, IExchangeObserver? exchange, EarlyBytes early)
 {
-    private readonly ByteBuffer _held = new();
+    private ByteBuffer? _held;
     private Message _request;
     private Message _response;
     private IStreamObserver? _successor;
@@ -54,7 +54,7 @@ internal sealed class Http2Stream(int id, IExchangeObserver? exchange, EarlyByte
 
         if (_successor is not null)
         {
-            Successor(side, data);
+            _successor.On(side, data);
         }
         else if (!IsTunnel)
         {
@@ -84,8 +84,12 @@ internal sealed class Http2Stream(int id, IExchangeObserver? exchange, EarlyByte
         exchange?.OnClose();
 
         _successor = successor;
-        successor.OnDownstream(_held.Written);
-        ReleaseHeld();
+        if (_held is not null)
+        {
+            successor.OnDownstream(_held.Written);
+            ReleaseHeld();
+        }
+
         if (_request.Ended)
         {
             successor.OnDownstreamEnd(_request.End == MessageEnd.Aborted);
@@ -97,12 +101,12 @@ internal sealed class Http2Stream(int id, IExchangeObserver? exchange, EarlyByte
     {
         AsksForWebSocket = false;
         IsTunnel = false;
-        if (_held.Length > 0)
+        if (_held is not null)
         {
             exchange?.OnBody(MessageSide.Request, _held.Written);
+            ReleaseHeld();
         }
 
-        ReleaseHeld();
         if (_request.Ended)
         {
             exchange?.OnEnd(MessageSide.Request, _request.End);
@@ -122,7 +126,7 @@ internal sealed class Http2Stream(int id, IExchangeObserver? exchange, EarlyByte
         message.End = end;
         if (_successor is not null)
         {
-            EndSuccessor(side, end == MessageEnd.Aborted);
+            _successor.OnEnd(side, end == MessageEnd.Aborted);
             return;
         }
 
@@ -159,6 +163,7 @@ internal sealed class Http2Stream(int id, IExchangeObserver? exchange, EarlyByte
     {
         if (early.TryTake(data.Length))
         {
+            _held ??= new ByteBuffer();
             _held.Append(data);
             return true;
         }
@@ -170,31 +175,11 @@ internal sealed class Http2Stream(int id, IExchangeObserver? exchange, EarlyByte
 
     private void ReleaseHeld()
     {
-        early.GiveBack(_held.Length);
-        _held.Release();
-    }
-
-    private void Successor(MessageSide side, ReadOnlySpan<byte> data)
-    {
-        if (side == MessageSide.Request)
+        if (_held is not null)
         {
-            _successor!.OnDownstream(data);
-        }
-        else
-        {
-            _successor!.OnUpstream(data);
-        }
-    }
-
-    private void EndSuccessor(MessageSide side, bool aborted)
-    {
-        if (side == MessageSide.Request)
-        {
-            _successor!.OnDownstreamEnd(aborted);
-        }
-        else
-        {
-            _successor!.OnUpstreamEnd(aborted);
+            early.GiveBack(_held.Length);
+            _held.Release();
+            _held = null;
         }
     }
 
