@@ -1,6 +1,5 @@
 using System.Text;
 using TrafficGuardian.Proxy.Observation;
-using TrafficGuardian.Proxy.Tests.Support;
 using static TrafficGuardian.Proxy.Tests.WebSockets.WebSocketWire;
 
 namespace TrafficGuardian.Proxy.Tests.WebSockets;
