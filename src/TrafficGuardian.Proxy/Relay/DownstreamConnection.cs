@@ -278,7 +278,7 @@ internal sealed class DownstreamConnection
     /// <summary>After a 101 both directions carry another protocol.</summary>
     private async ValueTask<bool> RelayRawAsync(UpstreamLeg leg)
     {
-        await new Tunnel(_downstream, leg.Link, BlindObserver.Instance, _context.Counters)
+        await new Tunnel(_downstream, leg.Link, _conversation.Successor!, _context.Counters)
             .RelayAsync(_downstream, leg.Link, MessageSide.Request);
         await leg.Replies!;
         return false;
@@ -369,6 +369,8 @@ internal sealed class DownstreamConnection
             await leg.RetireAsync();
         _request.Cut();
         _conversation.EndResponses();
+        // Where the client was gone before its direction was relayed in the new protocol.
+        _conversation.Successor?.OnDownstreamEnd(aborted: true);
         _downstream.Release();
     }
 }
