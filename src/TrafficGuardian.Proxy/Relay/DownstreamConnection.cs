@@ -2,7 +2,6 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using TrafficGuardian.Proxy.Http1;
 using TrafficGuardian.Proxy.Observation;
-using TrafficGuardian.Proxy.Tunnels;
 using TrafficGuardian.Proxy.Upstream;
 
 namespace TrafficGuardian.Proxy.Relay;
