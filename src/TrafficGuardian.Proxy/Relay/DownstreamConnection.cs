@@ -88,8 +88,9 @@ internal sealed class DownstreamConnection
     {
         // 1.
         var (status, length) = await ReceiveHeadAsync();
-        if (_conversation.Upgraded && _leg is { } upgraded)
-            return await RelayRawAsync(upgraded);
+        // An upstream that changes to another protocol unasked must not be sent what is meant for others.
+        if (_conversation.Upgraded && !await LeaveUpstreamAsync())
+            return await DiscardAsync();
         if (status == HeadStatus.NeedMore)
             return await FollowEndAsync(cut: length < 0);
         if (_leg is { Ended: true })

@@ -134,6 +134,21 @@ public sealed class WebSocketRelayTests
     }
 
     [Fact]
+    public async Task An_upstream_that_changes_protocol_unasked_is_not_sent_what_is_meant_for_others()
+    {
+        await using var rig = new Rig();
+        using var other = new ScriptedServer();
+        var (client, server, _) = await rig.RequestAsync($"GET http://{rig.Origin.Name}/ HTTP/1.1\r\n\r\n");
+        await server.SendAsync(WebSocketHandshake.Reply);
+        Assert.Equal(WebSocketHandshake.Reply, await client.ReadHeadAsync());
+        await client.SendAsync($"GET http://{other.Name}/ HTTP/1.1\r\nX-Key: secret\r\n\r\n");
+        Assert.Equal("", await client.ReadToEndAsync());
+        client.Dispose();
+        Assert.Equal("", await server.ReadToEndAsync());
+        Assert.True(other.NobodyWaits);
+    }
+
+    [Fact]
     public async Task A_fault_of_the_observer_never_reaches_the_frames_and_is_told_once()
     {
         await using var rig = new Rig();
