@@ -40,6 +40,9 @@ internal sealed class Pipeline : IAsyncDisposable
 
     public IExchangeObserver Begin(WireProtocol protocol = WireProtocol.Http) => Inspection.BeginExchange(Info(protocol))!;
 
+    public IWebSocketObserver BeginSocket(WebSocketDeflate? deflate = null, WireProtocol protocol = WireProtocol.WebSocket) =>
+        Inspection.BeginWebSocket(Info(protocol), deflate);
+
     /// <summary>Sends one request, its body in pieces, and has it inspected.</summary>
     public async Task SendAsync(string head, params byte[][] pieces)
     {
