@@ -156,7 +156,7 @@ public sealed class WebSocketDeflateTests
         var frames = new SocketFrames(MessageSide.Request, takeover: true);
         var noise = new byte[20 * MaxScanBytes];
         new Random(4).NextBytes(noise);
-        Encoding.ASCII.GetBytes(Rules.Key(1)).CopyTo(noise, 100);
+        Encoding.ASCII.GetBytes($" {Rules.Key(1)} ").CopyTo(noise, 100);
         await frames.SendAsync(noise);
         await frames.SendAsync(Rules.Key(2));
         frames.TellTo(socket);

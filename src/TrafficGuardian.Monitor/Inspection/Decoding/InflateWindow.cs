@@ -56,7 +56,7 @@ internal sealed class InflateWindow(MemoryBudget budget)
             size *= 2;
         }
 
-        if (!budget.TryTake(size))
+        if (!budget.TryTake(size - _buffer.Length))
         {
             Clear();
             IsLost = true;
@@ -65,9 +65,8 @@ internal sealed class InflateWindow(MemoryBudget budget)
 
         var larger = new byte[size];
         Bytes.CopyTo(larger);
-        var length = _length;
-        Clear();
-        (_buffer, _length) = (larger, length);
+        _buffer.AsSpan(0, _length).Clear();
+        _buffer = larger;
         return true;
     }
 }
