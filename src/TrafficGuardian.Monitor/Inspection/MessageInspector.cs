@@ -122,8 +122,8 @@ internal sealed class MessageInspector
 
     private void DropDecoders()
     {
-        _coded?.Dispose();
-        _envelopes?.Dispose();
+        _coded?.Release();
+        _envelopes?.Release();
         _coded = null;
         _envelopes = null;
     }

@@ -219,7 +219,7 @@ internal sealed class WebSocketInspector(InspectionPipeline pipeline, MessageCon
             pipeline.GiveBack(message, isReusable);
         }
 
-        _coded?.Dispose();
+        _coded?.Release();
         _coded = null;
     }
 }

@@ -4,9 +4,9 @@ namespace TrafficGuardian.Monitor.Inspection.Decoding;
 /// A body that is said to be encoded, on its way to a scan: decoded, and from where it does not decode as it is. One that was never
 /// encoded (whatever its head says) breaks within its first bytes: these are kept, so that none of it is missed.
 /// </summary>
-/// <param name="decoder">Undoes the codings; disposed here.</param>
+/// <param name="decoder">Undoes the codings; disposed when the body is released.</param>
 /// <param name="output">Takes what comes out.</param>
-internal sealed class CodedBody(BodyDecoder decoder, DecodedBytes output) : IDisposable
+internal sealed class CodedBody(BodyDecoder decoder, DecodedBytes output)
 {
     private readonly EncodedPrefix _prefix = new();
 
@@ -58,7 +58,7 @@ internal sealed class CodedBody(BodyDecoder decoder, DecodedBytes output) : IDis
         }
     }
 
-    public void Dispose()
+    public void Release()
     {
         decoder.Dispose();
         _prefix.Clear();

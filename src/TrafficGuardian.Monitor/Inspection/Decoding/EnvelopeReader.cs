@@ -11,7 +11,7 @@ namespace TrafficGuardian.Monitor.Inspection.Decoding;
 /// <param name="coding">How a message is compressed that says so; null where that is not known.</param>
 /// <param name="maxBytes">Most bytes that compressed messages may yield together.</param>
 /// <param name="output">Takes what the messages hold.</param>
-internal sealed class EnvelopeReader(EnvelopeKind kind, ContentCoding? coding, int maxBytes, DecodedBytes output) : IDisposable
+internal sealed class EnvelopeReader(EnvelopeKind kind, ContentCoding? coding, int maxBytes, DecodedBytes output)
 {
     private const int PrefixBytes = 5;
     private const byte Compressed = 1;
@@ -61,7 +61,7 @@ internal sealed class EnvelopeReader(EnvelopeKind kind, ContentCoding? coding, i
         }
     }
 
-    public void Dispose() => _message?.Dispose();
+    public void Release() => _message?.Release();
 
     private int ReadPrefix(ReadOnlyMemory<byte> bytes)
     {
@@ -117,7 +117,7 @@ internal sealed class EnvelopeReader(EnvelopeKind kind, ContentCoding? coding, i
             message.End();
             IsBroken |= message.IsBroken;
             _yielded += message.DecodedBytes;
-            message.Dispose();
+            message.Release();
             _message = null;
         }
 
