@@ -1,6 +1,7 @@
 using System.Text;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Redaction;
+using TrafficGuardian.Detection.Rules;
 using TrafficGuardian.Detection.Validators;
 
 namespace TrafficGuardian.Detection.Judging;
@@ -32,7 +33,8 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
         var info = match.Rule.Info;
         if (info.Pattern.ThreatType != ThreatType.Exfil)
             return new Verdict(true, info.Severity);
-        if (IsAtWork(info.Pattern.Name, place, host) || IsAtWork(match.Rule.Name, place, host) || IsExpected(match, host))
+        if (IsAtWork(info.Pattern.Name, place, host) || IsAtWork(match.Rule.Name, place, host) || IsNamesake(match.Rule, place, host)
+            || IsExpected(match, host))
             return Verdict.Nothing;
         // A private key is known by its first line; its bytes may spell anything.
         if (!info.Pattern.MatchIsSecret || info.Pattern.Name is PatternCatalogue.KnownValue or PatternCatalogue.PrivateKey)
@@ -49,6 +51,22 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
         foreach (var provider in candidates)
         {
             if (IsUsual(provider, place) && IsOneOf(provider.Hosts, host))
+                return true;
+        }
+
+        return false;
+    }
+
+    // A service that is known by name only: in a header or the target, at the host of that name.
+    private static bool IsNamesake(Rule rule, in Place place, string host)
+    {
+        if (!rule.Info.IgnoreCase || place.Kind is not (PlaceKind.Header or PlaceKind.Target))
+            return false;
+        var rest = host.AsSpan(0, Math.Max(0, host.LastIndexOf('.')));
+        var domain = rest[(rest.LastIndexOf('.') + 1)..];
+        foreach (var literal in rule.Info.Literals)
+        {
+            if (literal.AsSpan().Trim("_-.").Equals(domain, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
 
@@ -87,7 +105,7 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
     {
         foreach (var candidate in names)
         {
-            if (Ascii.EqualsIgnoreCase(name, candidate))
+            if (candidate == "*" || Ascii.EqualsIgnoreCase(name, candidate))
                 return true;
         }
 

@@ -114,7 +114,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var match = new RawMatch(rule, held[left..right], start - left, end - start);
         foreach (var validator in rule.Validators)
         {
-            if (!validator.Accepts(match.Value))
+            if (!validator.Accepts(validator.OfMatch ? match.Announced : match.Value))
                 return false;
         }
 
