@@ -1,7 +1,6 @@
 using System.Text;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Redaction;
-using TrafficGuardian.Detection.Rules;
 using TrafficGuardian.Detection.Validators;
 
 namespace TrafficGuardian.Detection.Judging;
@@ -33,7 +32,7 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
         var info = match.Rule.Info;
         if (info.Pattern.ThreatType != ThreatType.Exfil)
             return new Verdict(true, info.Severity);
-        if (IsAtWork(info.Pattern.Name, place, host) || IsAtWork(match.Rule.Name, place, host) || IsNamesake(match.Rule, place, host)
+        if (IsAtWork(info.Pattern.Name, place, host) || IsAtWork(match.Rule.Name, place, host) || IsNamesake(match, place, host)
             || IsExpected(match, host))
             return Verdict.Nothing;
         // A private key is known by its first line; its bytes may spell anything.
@@ -58,13 +57,16 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
     }
 
     // A service that is known by name only: in a header or the target, at the host of that name.
-    private static bool IsNamesake(Rule rule, in Place place, string host)
+    private static bool IsNamesake(in RawMatch match, in Place place, string host)
     {
-        if (!rule.Info.IgnoreCase || place.Kind is not (PlaceKind.Header or PlaceKind.Target))
+        var info = match.Rule.Info;
+        if (!info.IgnoreCase || place.Kind is not (PlaceKind.Header or PlaceKind.Target))
             return false;
         var rest = host.AsSpan(0, Math.Max(0, host.LastIndexOf('.')));
         var domain = rest[(rest.LastIndexOf('.') + 1)..];
-        foreach (var literal in rule.Info.Literals)
+        if (match.Rule.NeedsService)
+            return ServiceNames.IsNamesake(domain, match.Announced);
+        foreach (var literal in info.Literals)
         {
             if (literal.AsSpan().Trim("_-.").Equals(domain, StringComparison.OrdinalIgnoreCase))
                 return true;

@@ -8,7 +8,7 @@ namespace TrafficGuardian.Detection.Redaction;
 /// </summary>
 internal readonly ref struct RawMatch
 {
-    private const int Announcement = 32;
+    private const int Announcement = 64;
 
     public RawMatch(Rule rule, ReadOnlySpan<byte> surroundings, int start, int length)
     {

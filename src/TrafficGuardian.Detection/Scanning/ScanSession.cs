@@ -5,6 +5,7 @@ using TrafficGuardian.Detection.Judging;
 using TrafficGuardian.Detection.Matching;
 using TrafficGuardian.Detection.Redaction;
 using TrafficGuardian.Detection.Rules;
+using TrafficGuardian.Detection.Validators;
 
 namespace TrafficGuardian.Detection.Scanning;
 
@@ -57,7 +58,8 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             return;
         var chars = ArrayPool<char>.Shared.Rent(length);
         Encoding.Latin1.GetChars(view.Held.Slice(start, length), chars);
-        Match(view, rule, chars.AsSpan(0, length), new MatchEdges(start, viewEnd));
+        if (!rule.NeedsService || ServiceNames.IsIn(chars.AsSpan(0, length)))
+            Match(view, rule, chars.AsSpan(0, length), new MatchEdges(start, viewEnd));
         chars.AsSpan(0, length).Clear();
         ArrayPool<char>.Shared.Return(chars);
     }

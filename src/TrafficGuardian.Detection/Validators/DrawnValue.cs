@@ -34,6 +34,19 @@ internal static class DrawnValue
     /// <summary>Whether most characters stand in pieces that are no words, ordered or not.</summary>
     public static bool HoldsNoWords(ReadOnlySpan<byte> value) => RandomShare(value) * 2 > value.Length;
 
+    /// <summary>
+    /// What passes for a key where a service and a word for keys are named: no words, a UUID, or letters with many digits.
+    /// </summary>
+    public static bool IsKeyish(ReadOnlySpan<byte> value)
+    {
+        const int charactersPerDigit = 4;
+        const int shortestOfDigits = 24;
+        var digits = 0;
+        foreach (var b in value)
+            digits += char.IsAsciiDigit((char)b) ? 1 : 0;
+        return IsUuid(value) || HoldsNoWords(value) || (digits * charactersPerDigit >= value.Length && (digits < value.Length || digits >= shortestOfDigits));
+    }
+
     /// <summary>The form of a UUID (RFC 9562 section 4), whatever its letters.</summary>
     public static bool IsUuid(ReadOnlySpan<byte> value)
     {
@@ -76,7 +89,7 @@ internal static class DrawnValue
                 end++;
             var piece = value[at..end];
             if (piece.Length >= ShortestPiece && piece.ContainsAnyExceptInRange((byte)'0', (byte)'9')
-                && !Readability.IsWord(piece) && !IsNameWithNumber(piece))
+                && !Readability.IsWord(piece) && !Readability.IsIdentifier(piece) && !IsNameWithNumber(piece))
             {
                 share += piece.Length;
             }

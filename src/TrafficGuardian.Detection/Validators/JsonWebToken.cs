@@ -22,7 +22,9 @@ internal static class JsonWebToken
         var header = Decode(value[..dot], buffer).Trim(" \r\n\t"u8);
         var isHeader = header.Length > 2 && header[0] == (byte)'{' && header[^1] == (byte)'}'
             && (header.IndexOf("\"alg\""u8) >= 0 || header.IndexOf("\"typ\""u8) >= 0);
-        var claims = isHeader ? Decode(second < 0 ? rest : rest[..second], buffer) : default;
+        var payload = second < 0 ? rest : rest[..second];
+        // Its end may be cut off.
+        var claims = isHeader ? Decode(payload[..(payload.Length / 4 * 4)], buffer) : default;
         var isToken = claims.Length > 1 && claims.TrimStart(" \r\n\t"u8)[0] == (byte)'{' && claims.IndexOf("\"role\":\"anon\""u8) < 0;
         buffer.AsSpan().Clear();
         ArrayPool<byte>.Shared.Return(buffer);

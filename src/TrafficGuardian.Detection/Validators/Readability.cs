@@ -40,6 +40,10 @@ internal static class Readability
         return piece.Length < ShortestJudged || (piece.Length <= LongestWord && RarePairs(piece) * PairsPerRareOne <= piece.Length - 1);
     }
 
+    /// <summary>The same for identifiers of any length, whose words run into each other.</summary>
+    public static bool IsIdentifier(ReadOnlySpan<byte> piece) =>
+        !piece.ContainsAnyInRange((byte)'0', (byte)'9') && piece.Length > LongestWord && RarePairs(piece) * PairsPerRareOne <= piece.Length - 1;
+
     /// <summary>The same for letters alone, and with an eye on short ones too: a random piece of four letters seldom passes.</summary>
     public static bool IsShortWord(ReadOnlySpan<byte> letters)
     {

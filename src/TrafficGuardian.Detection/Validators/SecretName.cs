@@ -21,7 +21,7 @@ internal static class SecretName
             "keyword", "keystore", "keyframe", "key_name", "keyname", "key_id", "keyid", "key_vault", "keyvault", "key_len", "keysize", "key_size", "keychars",
             "keytab", "keyfile", "key_file", "tokenfile", "token_file", "tokeniz", "token_type", "tokentype", "token_count", "token_url", "token_uri",
             "ssh-rsa", "ssh-ed", "fingerprint", "thumbprint", "etag", "bucket", "object", "schema", "row", "sequence", "event", "session_key", "user_key",
-            "bip32", "xpub", "author", "authenticat", "authority", "client_id", "clientid", "tenant", "account_id", "image", "file", "path", "_url",
+            "bip32", "xpub", "authority", "author_", "client_id", "clientid", "tenant", "account_id", "image", "file", "path", "_url",
             "_uri", "license_md", "sitekey", "site_key", "react", "translation", "i18n", "storage_key", "storagekey", "react_key", "map_key", "sortkey",
             "thought", "reasoning", "encrypted", "signature", "tool_call", "sdk", "grant_type", "call_id", "response_id", "request_id", "prompt_cache", "safety",
         ],

@@ -23,10 +23,15 @@ internal static class UrlPassword
 
     private const int MaxChars = 128;
 
-    /// <summary>Whether the password of a URL is not of letters alone and holds none of the customary words.</summary>
+    /// <summary>
+    /// Whether the password of a URL is not of letters alone and holds none of the customary words, or its user, where it has
+    /// no password, is a token.
+    /// </summary>
     public static bool IsInUse(ReadOnlySpan<byte> url)
     {
         var password = Of(url, out _);
+        if (password.IsEmpty)
+            return IsTokenAsUser(url);
         return password.Length is > 0 and <= MaxChars && HasLetterAndOther(password) && !Holds(password, Customary);
     }
 
@@ -49,12 +54,14 @@ internal static class UrlPassword
         return password.Length is > 5 and <= MaxChars && HasLetterAndOther(password) && !Holds(password, Customary);
     }
 
-    /// <summary>Whether the user of a URL without a password is a token.</summary>
-    public static bool IsTokenAsUser(ReadOnlySpan<byte> url)
+    /// <summary>Whether what stands in the last quotes is a password that somebody typed: letters and something else, and no words for "password".</summary>
+    public static bool IsLiteral(ReadOnlySpan<byte> match)
     {
-        var start = url.IndexOf("://"u8) + 3;
-        var end = url.IndexOf((byte)'@');
-        return start >= 3 && end > start && DrawnValue.Is(url[start..end]);
+        var end = match.LastIndexOf((byte)'"');
+        var start = end < 0 ? -1 : match[..end].LastIndexOf((byte)'"');
+        var password = start < 0 ? default : match[(start + 1)..end];
+        return password.Length is >= 8 and <= MaxChars && HasLetterAndOther(password) && !Placeholder.IsFillIn(password)
+            && !Documented.Contains(Encoding.Latin1.GetString(password));
     }
 
     private static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> url, out ReadOnlySpan<byte> user)
@@ -70,6 +77,13 @@ internal static class UrlPassword
             return default;
         user = info[..colon];
         return info[(colon + 1)..];
+    }
+
+    private static bool IsTokenAsUser(ReadOnlySpan<byte> url)
+    {
+        var start = url.IndexOf("://"u8) + 3;
+        var end = url.IndexOf((byte)'@');
+        return start >= 3 && end > start && DrawnValue.Is(url[start..end]);
     }
 
     private static bool HasLetterAndOther(ReadOnlySpan<byte> password)
