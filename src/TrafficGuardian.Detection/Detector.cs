@@ -21,6 +21,7 @@ public sealed class Detector
         var compiled = rules.Select(static r => new Rule(r)).Concat(KnownValueRules.Make(options.KnownValues)).ToList();
         Outbound = RulesOf(compiled, Direction.Outbound);
         Inbound = RulesOf(compiled, Direction.Inbound);
+        HostRules = new HostRules(disabled);
         Judge = new ContextJudge(ProviderTable.BuiltIn, options.Credentials);
         Redactor = new Redactor(options.FingerprintKey, new SecretMask(Outbound.Text));
     }
@@ -31,6 +32,9 @@ public sealed class Detector
     internal DirectionRules Outbound { get; }
 
     internal DirectionRules Inbound { get; }
+
+    /// <summary>What is looked for in host names, beyond what the rules find in any text.</summary>
+    internal HostRules HostRules { get; }
 
     internal ContextJudge Judge { get; }
 

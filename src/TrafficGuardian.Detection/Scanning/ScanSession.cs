@@ -64,6 +64,18 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         ArrayPool<char>.Shared.Return(chars);
     }
 
+    /// <summary>Looks for data in the labels of a host name; true where some was found.</summary>
+    public bool HostLabels(ReadOnlySpan<byte> host)
+    {
+        Enter(PlaceKind.Host, default, host.Length);
+        var rule = Validators.HostLabels.HoldText(host, out var at) ? detector.HostRules.Text
+            : Validators.HostLabels.AreRandom(host, out at) ? detector.HostRules.Random : null;
+        if (rule is null)
+            return false;
+        Report(new RawMatch(rule, host, at.Start.Value, at.End.Value - at.Start.Value));
+        return true;
+    }
+
     // The bytes were charged with the run; what is refused is read again.
     private void Match(ViewStream view, Rule rule, ReadOnlySpan<char> text, MatchEdges edges)
     {
