@@ -53,7 +53,7 @@ internal static class StartCommand
     }
 
     /// <summary>Processes that were given the bundle before go on with it: it holds what is true now when they can work again.</summary>
-    private static IReadOnlyList<string> RefreshTrust(MonitorSetup setup)
+    private static List<string> RefreshTrust(MonitorSetup setup)
     {
         var warnings = new List<string>();
         if (setup.Authority is { } authority)
