@@ -36,6 +36,9 @@ public sealed class Detector
 
     internal Redactor Redactor { get; }
 
+    /// <summary>A destination as findings name it: a host name can carry a secret, which is hidden.</summary>
+    public string SafeDestination(string destination) => Redactor.SafeDestination(destination);
+
     /// <summary>Makes a detector, or tells everything that is wrong with the rule files.</summary>
     /// <returns>The detector, or null where <paramref name="problems"/> is not empty.</returns>
     public static Detector? Create(DetectorOptions options, out IReadOnlyList<RuleProblem> problems) =>

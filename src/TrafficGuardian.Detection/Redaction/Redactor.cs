@@ -138,7 +138,7 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
     }
 
     // A host name is chosen by the client, so it can carry a secret too.
-    private string SafeDestination(string destination)
+    public string SafeDestination(string destination)
     {
         var text = Encoding.UTF8.GetBytes(destination);
         var hidden = new bool[text.Length];

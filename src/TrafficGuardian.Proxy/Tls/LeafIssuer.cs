@@ -54,11 +54,14 @@ internal sealed class LeafIssuer
         }
     }
 
-    /// <summary>RFC 5280 bounds a common name at 64 characters; longer names stand in the alternative name alone.</summary>
+    /// <summary>
+    /// RFC 5280 bounds a common name at 64 characters; longer names stand in the alternative name alone, and so do addresses,
+    /// which a CA's name constraints would otherwise be held against as if they were host names.
+    /// </summary>
     private static X500DistinguishedName Subject(string host)
     {
         var builder = new X500DistinguishedNameBuilder();
-        if (host.Length <= 64)
+        if (host.Length <= 64 && !IPAddress.TryParse(host, out _))
         {
             builder.AddCommonName(host);
         }
