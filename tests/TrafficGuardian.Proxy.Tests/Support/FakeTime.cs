@@ -6,7 +6,10 @@ internal sealed class FakeTime : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<FakeTimer> _timers = [];
     private readonly SemaphoreSlim _created = new(0);
+    private readonly DateTimeOffset _start = System.GetUtcNow();
     private long _now;
+
+    public override DateTimeOffset GetUtcNow() => _start + TimeSpan.FromTicks(_now);
 
     public override long GetTimestamp() => _now;
 
