@@ -98,7 +98,11 @@ internal sealed class MadeAuthority : IDisposable
     /// <summary>Signs with the hash that a test wants, whatever the request says.</summary>
     private sealed class HashedGenerator(X509SignatureGenerator inner, HashAlgorithmName hash) : X509SignatureGenerator
     {
-        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => inner.GetSignatureAlgorithmIdentifier(hash);
+        // ecdsa-with-SHA1, which the framework names no more.
+        private static readonly byte[] EllipticSha1 = Convert.FromHexString("300906072A8648CE3D0401");
+
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) =>
+            hash == HashAlgorithmName.SHA1 ? EllipticSha1 : inner.GetSignatureAlgorithmIdentifier(hash);
 
         public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => inner.SignData(data, hash);
 
