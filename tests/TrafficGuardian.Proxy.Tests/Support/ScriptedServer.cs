@@ -19,9 +19,12 @@ internal sealed class ScriptedServer : IDisposable
     /// <summary><c>127.0.0.1:port</c>.</summary>
     public string Name => $"127.0.0.1:{Port}";
 
-    public async Task<Peer> AcceptAsync()
+    public Task<Peer> AcceptAsync() => AcceptForGoodAsync().WaitAsync(Peer.Patience);
+
+    /// <summary>Waits as long as it takes.</summary>
+    public async Task<Peer> AcceptForGoodAsync()
     {
-        var socket = await _listener.AcceptAsync().WaitAsync(Peer.Patience);
+        var socket = await _listener.AcceptAsync();
         socket.NoDelay = true;
         return new Peer(socket);
     }
