@@ -8,6 +8,9 @@ internal sealed class TapStream(Stream inner) : Stream
     private readonly List<byte> _read = [];
     private readonly List<byte> _written = [];
 
+    /// <summary>Makes several writes, sent one by one, of the first.</summary>
+    public Func<byte[], IEnumerable<byte[]>>? FirstWriteAs { get; set; }
+
     /// <summary>The other end has closed its side in order.</summary>
     public bool Ended { get; private set; }
 
@@ -35,8 +38,13 @@ internal sealed class TapStream(Stream inner) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Keep(_written, buffer.Span);
-        await inner.WriteAsync(buffer, cancellationToken);
+        var parts = FirstWriteAs?.Invoke(buffer.ToArray()) ?? [buffer.ToArray()];
+        FirstWriteAs = null;
+        foreach (var part in parts)
+        {
+            Keep(_written, part);
+            await inner.WriteAsync(part, cancellationToken);
+        }
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -22,9 +22,10 @@ internal sealed class TlsPeer : IDisposable
     /// <summary>What passed below TLS.</summary>
     public TapStream Wire { get; }
 
-    public static async Task<TlsPeer> ConnectAsync(Peer peer, SslClientAuthenticationOptions options)
+    public static async Task<TlsPeer> ConnectAsync(
+        Peer peer, SslClientAuthenticationOptions options, Func<byte[], IEnumerable<byte[]>>? helloAs = null)
     {
-        var made = new TlsPeer(peer);
+        var made = new TlsPeer(peer) { Wire = { FirstWriteAs = helloAs } };
         await made.Stream.AuthenticateAsClientAsync(options).WaitAsync(Peer.Patience);
         return made;
     }
@@ -35,6 +36,9 @@ internal sealed class TlsPeer : IDisposable
         await made.Stream.AuthenticateAsServerAsync(options).WaitAsync(Peer.Patience);
         return made;
     }
+
+    /// <summary>Sends bytes below TLS.</summary>
+    public Task SendRawAsync(byte[] bytes) => _peer.SendAsync(bytes);
 
     public async Task SendAsync(string text) =>
         await Stream.WriteAsync(Encoding.Latin1.GetBytes(text)).AsTask().WaitAsync(Peer.Patience);

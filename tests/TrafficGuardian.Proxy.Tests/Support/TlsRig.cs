@@ -90,14 +90,14 @@ internal sealed class TlsRig : IAsyncDisposable
     /// <summary>An open tunnel with TLS on both sides of the proxy.</summary>
     public async Task<(TlsPeer Client, TlsPeer Server)> OpenAsync(
         Action<SslClientAuthenticationOptions>? client = null, Action<SslServerAuthenticationOptions>? server = null,
-        string? name = null, IPAddress? from = null)
+        string? name = null, IPAddress? from = null, Func<byte[], IEnumerable<byte[]>>? helloAs = null)
     {
         var (clientOptions, serverOptions) = (ClientOptions(), ServerOptions());
         client?.Invoke(clientOptions);
         server?.Invoke(serverOptions);
         var raw = await TunnelAsync(name, from);
         var accepted = await Origin.AcceptAsync();
-        var clientSide = TlsPeer.ConnectAsync(raw, clientOptions);
+        var clientSide = TlsPeer.ConnectAsync(raw, clientOptions, helloAs);
         var serverSide = TlsPeer.AcceptAsync(accepted, serverOptions);
         await Task.WhenAll(clientSide, serverSide);
         return (await clientSide, await serverSide);
