@@ -14,7 +14,7 @@ internal sealed class LeafCache
     private readonly Dictionary<string, LinkedListNode<Entry>> _byHost = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = new();
 
-    /// <param name="issuer">Makes what is missing; its CA's certificate is sent along with every leaf.</param>
+    /// <param name="issuer">Makes what is missing; its CA's certificate is sent along unless that is a root, which whoever trusts it has.</param>
     /// <param name="time">The clock that certificates grow old by.</param>
     /// <param name="capacity">Most hosts remembered; at least 1.</param>
     public LeafCache(LeafIssuer issuer, TimeProvider time, int capacity)
