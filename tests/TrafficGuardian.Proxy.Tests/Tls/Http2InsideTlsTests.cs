@@ -137,7 +137,7 @@ public sealed class Http2InsideTlsTests
         });
         app.MapPost("/live", async context =>
         {
-            await context.Response.StartAsync();
+            await context.Response.Body.FlushAsync();
             var buffer = new byte[4096];
             int read;
             while ((read = await context.Request.Body.ReadAsync(buffer)) > 0)
