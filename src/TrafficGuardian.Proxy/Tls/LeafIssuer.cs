@@ -16,6 +16,7 @@ internal sealed class LeafIssuer
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private readonly X509Certificate2 _authority;
     private readonly X509SignatureGenerator _signer;
+    private readonly X509Extension? _authorityKeyId;
     private readonly TimeProvider _time;
     private readonly Lock _signing = new();
 
@@ -25,6 +26,7 @@ internal sealed class LeafIssuer
     {
         _authority = authority;
         _signer = SignerOf(authority);
+        _authorityKeyId = KeyIdOf(authority);
         _time = time;
     }
 
@@ -41,7 +43,8 @@ internal sealed class LeafIssuer
         extensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         extensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
         extensions.Add(AlternativeName(host));
-        extensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        if (_authorityKeyId is not null)
+            extensions.Add(_authorityKeyId);
         extensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
 
         var now = _time.GetUtcNow();
@@ -87,6 +90,12 @@ internal sealed class LeafIssuer
 
         return builder.Build(critical: false);
     }
+
+    /// <returns>Null for a CA that names no key identifier, which an operator's own need not (RFC 5280 section 4.2.1.1).</returns>
+    private static X509AuthorityKeyIdentifierExtension? KeyIdOf(X509Certificate2 authority) =>
+        authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault() is { } subject
+            ? X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(subject)
+            : null;
 
     private static X509SignatureGenerator SignerOf(X509Certificate2 authority) =>
         authority.GetECDsaPrivateKey() is { } elliptic ? X509SignatureGenerator.CreateForECDsa(elliptic)
