@@ -60,7 +60,8 @@ internal sealed class SecureLink : Link
         await _cipher.TakeTurnAsync();
         try
         {
-            await _stream.ReadAsync(Memory<byte>.Empty);
+            var waiting = _stream.ReadAsync(Memory<byte>.Empty);
+            await waiting;
             return Received(await _stream.ReadAsync(Buffer()));
         }
         catch (Exception e) when (IsCut(e))

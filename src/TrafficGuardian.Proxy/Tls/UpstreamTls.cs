@@ -60,12 +60,7 @@ internal sealed class UpstreamTls(CertificateJudge judge, TimeSpan limit, TimePr
         ApplicationProtocols = wish.Protocols.Count == 0 ? null : [.. wish.Protocols.Select(protocol => new SslApplicationProtocol(Encoding.Latin1.GetBytes(protocol)))],
         EnabledSslProtocols = wish.Versions,
         CertificateChainPolicy = NoJudgement(),
-        RemoteCertificateValidationCallback = (_, _, chain, _) =>
-        {
-            if (chain is not null)
-                asked.Sent.AddRange(chain.ChainPolicy.ExtraStore);
-            return true;
-        },
+        RemoteCertificateValidationCallback = (_, _, chain, _) => asked.Note(chain),
         LocalCertificateSelectionCallback = (_, _, _, remote, issuers) =>
         {
             asked.ForCertificate |= remote is not null || issuers.Length > 0;
@@ -87,5 +82,15 @@ internal sealed class UpstreamTls(CertificateJudge judge, TimeSpan limit, TimePr
         public bool ForCertificate { get; set; }
 
         public X509Certificate2Collection Sent { get; } = [];
+
+        /// <summary>The judgement comes after the handshake: here it would hold up a thread that serves others.</summary>
+        /// <returns>Whether a certificate was shown at all.</returns>
+        public bool Note(X509Chain? chain)
+        {
+            if (chain is null)
+                return false;
+            Sent.AddRange(chain.ChainPolicy.ExtraStore);
+            return true;
+        }
     }
 }
