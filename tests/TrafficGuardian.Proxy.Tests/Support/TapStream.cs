@@ -63,7 +63,11 @@ internal sealed class TapStream(Stream inner) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    protected override void Dispose(bool disposing) => inner.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        inner.Dispose();
+        base.Dispose(disposing);
+    }
 
     private static void Keep(List<byte> kept, ReadOnlySpan<byte> data)
     {

@@ -1,8 +1,6 @@
-using System.Net.Security;
 using System.Security.Authentication;
 using TrafficGuardian.Proxy.Observation;
 using TrafficGuardian.Proxy.Tests.Support;
-using TrafficGuardian.Proxy.Tls;
 
 namespace TrafficGuardian.Proxy.Tests.Tls;
 
