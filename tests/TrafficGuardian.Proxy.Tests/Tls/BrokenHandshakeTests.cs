@@ -84,6 +84,25 @@ public sealed class BrokenHandshakeTests
         });
     }
 
+    [Theory]
+    [InlineData("ab..example")]
+    [InlineData("-----------")]
+    [InlineData("...........")]
+    [InlineData("xn--a.examp")]
+    public async Task A_server_name_that_is_none_is_left_to_the_upstream(string name)
+    {
+        await using var rig = new TlsRig();
+        var hello = Encoding.Latin1.GetString(await HelloAsync()).Replace(TlsRig.Host, name, StringComparison.Ordinal);
+        using var client = await rig.TunnelAsync();
+        using var first = await rig.Origin.AcceptAsync();
+        await client.SendAsync(hello);
+        var tried = TlsPeer.AcceptAsync(first, rig.ServerOptions());
+        using var second = await rig.Origin.AcceptAsync();
+        Assert.Equal(hello, await second.ReadAsync(hello.Length));
+        await tried.ContinueWith(static _ => { }, TaskScheduler.Default);
+        await BlindTunnel.AssertToldAsync(rig, NotInspectedReason.Certificate);
+    }
+
     [Fact]
     public async Task An_upstream_that_can_not_be_reached_again_ends_the_tunnel()
     {

