@@ -41,7 +41,8 @@ internal static class CommandLine
     {
         var root = Tree(context);
         var parsed = root.Parse(args is ["help", ..] ? [.. args.Skip(1), "--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var usage = parsed.CommandResult.Command == root ? Name : $"{Name} {parsed.CommandResult.Command.Name}";
+        var usage = string.Join(' ', parsed.CommandResult.Command.Parents.OfType<Command>().Where(parent => parent != root)
+            .Append(parsed.CommandResult.Command).Where(command => command != root).Select(command => command.Name).Prepend(Name));
         if (parsed.Errors.Count > 0)
         {
             throw new CommandFailure(
@@ -77,6 +78,7 @@ internal static class CommandLine
         root.Subcommands.Add(CheckConfigCommand.Create(context));
         root.Subcommands.Add(EnvCommand.Create(context));
         root.Subcommands.Add(SetupCommand.Create(context));
+        root.Subcommands.Add(CaCommand.Create(context));
         root.Subcommands.Add(ScanCommand.Create(context));
         root.Subcommands.Add(PatternsCommand.Create(context));
         return root;

@@ -17,7 +17,8 @@ internal static class CheckConfigCommand
         command.SetAction(parsed =>
         {
             var platform = common.Resolve(parsed);
-            var setup = MonitorSetup.Load(platform, ConfigOverrides.None, out var problems, out var warnings);
+            var setup = MonitorSetup.Load(platform, ConfigOverrides.None, out var problems, out var warnings, context.Time);
+            using var authority = setup?.Authority;
             if (parsed.GetValue(json))
             {
                 WriteJson(context, setup, problems, warnings);

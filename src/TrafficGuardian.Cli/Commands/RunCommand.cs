@@ -6,6 +6,7 @@ using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Lifecycle;
 using TrafficGuardian.Monitor.Platforms;
 using TrafficGuardian.Monitor.State;
+using TrafficGuardian.Monitor.Trust;
 
 namespace TrafficGuardian.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal static class RunCommand
 
     public static Command Create(CliContext context)
     {
-        var https = new Option<bool>("--https") { Description = "Inspect HTTPS as well; this version can't" };
+        var https = new Option<bool>("--https") { Description = "Open HTTPS as well, with a CA that the command alone trusts; 'ca init' makes it" };
         var quiet = new Option<bool>("--quiet") { Description = "No warnings and no summary" };
         var words = new Argument<string[]>("COMMAND") { Description = "What to run, after '--'", Arity = ArgumentArity.OneOrMore };
         var command = new Command("run", "Run a command with a monitor around it; ends with the command's own exit code")
@@ -28,12 +29,8 @@ internal static class RunCommand
         command.SetAction((parsed, _) =>
         {
             RequireMark(parsed, parsed.GetRequiredValue(words));
-            if (parsed.GetValue(https))
-            {
-                throw new CommandFailure(ExitCodes.Usage, "--https: this version does not open HTTPS. Leave the option out; destinations are seen all the same.");
-            }
-
-            return RunAsync(common.Resolve(parsed), parsed.GetRequiredValue(words), parsed.GetValue(quiet), context);
+            var setup = Load(common.Resolve(parsed), parsed.GetValue(https), context, out var warnings);
+            return RunAsync(setup, parsed.GetRequiredValue(words), parsed.GetValue(quiet) ? null : warnings, context);
         });
         return command;
     }
@@ -44,32 +41,40 @@ internal static class RunCommand
         var afterMark = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
         if (afterMark != words.Length)
         {
-            throw new CommandFailure(ExitCodes.Usage, "put '--' before the command, and only options of ours before it: run [--quiet] -- COMMAND ARG...");
+            throw new CommandFailure(ExitCodes.Usage, "put '--' before the command, and only options of ours before it: run [--https] [--quiet] -- COMMAND ARG...");
         }
     }
 
-    private static async Task<int> RunAsync(PlatformContext platform, string[] words, bool quiet, CliContext context)
+    private static MonitorSetup Load(PlatformContext platform, bool https, CliContext context, out IReadOnlyList<string> warnings) =>
+        MonitorSetup.Load(platform, ConfigOverrides.ForRun(https), out var problems, out warnings, context.Time) ?? throw Setups.Invalid(problems);
+
+    /// <param name="setup">What the monitor is made from.</param>
+    /// <param name="words">The command.</param>
+    /// <param name="warnings">What is to be said before it starts; null where nothing is to be said at all.</param>
+    /// <param name="context">Streams, environment, clock.</param>
+    private static async Task<int> RunAsync(MonitorSetup setup, string[] words, IReadOnlyList<string>? warnings, CliContext context)
     {
-        var setup = Setups.Load(platform, ConfigOverrides.ForRun(https: false));
         var command = WrappedCommand.Find(words, context.Environment);
         try
         {
-            var home = new StateHome(platform);
+            var home = new StateHome(setup.Context);
             home.Create();
             RunFolder.Sweep(home, context.Time);
             using var folder = RunFolder.Create(home);
+            var more = new List<string>();
+            var trust = TrustOf(setup, folder, more);
             var host = await MonitorHost.StartAsync(setup, folder.Instance, context.Time).ConfigureAwait(false);
             await using (host.ConfigureAwait(false))
             {
-                var plan = MonitorSetup.PlanFor(platform, host.Endpoint.ToString());
-                if (!quiet)
+                var plan = MonitorSetup.PlanFor(setup.Context, host.Endpoint.ToString(), trust);
+                if (warnings is not null)
                 {
-                    Warn(plan, context);
+                    Tell(setup, [.. warnings.Concat(plan.Warnings).Concat(more).Distinct(StringComparer.Ordinal)], context);
                 }
 
                 var code = await command.RunAsync(Environment(context, plan), context.Time).ConfigureAwait(false);
                 await host.StopAsync(Drain).ConfigureAwait(false);
-                if (!quiet)
+                if (warnings is not null)
                 {
                     RunSummary.Write(context.Error, host);
                 }
@@ -83,9 +88,18 @@ internal static class RunCommand
         }
     }
 
-    private static void Warn(PlatformPlan plan, CliContext context)
+    private static TrustFiles? TrustOf(MonitorSetup setup, RunFolder folder, List<string> warnings) => setup.Authority is not { } authority ? null
+        : new ProcessTrust(setup.Context, setup.Config.HttpsInspection.AuthorityIn(setup.Context).Certificate, authority.Certificate)
+            .ForRun(folder.Instance, warnings);
+
+    private static void Tell(MonitorSetup setup, IEnumerable<string> warnings, CliContext context)
     {
-        foreach (var warning in plan.Warnings)
+        if (setup.Authority is { Certificate: var authority })
+        {
+            context.Error.WriteLine($"traffic-guardian: HTTPS of this command is opened, with the CA SHA-256 {authority.FingerprintText}");
+        }
+
+        foreach (var warning in warnings)
         {
             context.Error.WriteLine($"traffic-guardian: warning: {warning}");
         }

@@ -14,9 +14,9 @@ internal static class Setups
 
     /// <summary>The configuration alone, for verbs that need no rules.</summary>
     /// <exception cref="CommandFailure">The configuration is invalid.</exception>
-    public static MonitorConfig LoadConfig(PlatformContext platform)
+    public static MonitorConfig LoadConfig(PlatformContext platform, ConfigOverrides? overrides = null, TimeProvider? time = null)
     {
-        var loaded = ConfigLoader.Load(platform, ConfigOverrides.None);
+        var loaded = ConfigLoader.Load(platform, overrides ?? ConfigOverrides.None, time: time);
         return loaded.Config ?? throw Invalid(loaded.Problems);
     }
 

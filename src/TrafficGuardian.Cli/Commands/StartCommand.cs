@@ -5,6 +5,7 @@ using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Lifecycle;
 using TrafficGuardian.Monitor.Platforms;
 using TrafficGuardian.Monitor.State;
+using TrafficGuardian.Monitor.Trust;
 
 namespace TrafficGuardian.Cli.Commands;
 
@@ -29,16 +30,17 @@ internal static class StartCommand
 
     private static async Task<int> StayAsync(PlatformContext platform, bool announce, CliContext context)
     {
-        var setup = MonitorSetup.Load(platform, ConfigOverrides.None, out var problems, out var warnings) ?? throw Setups.Invalid(problems);
+        var setup = MonitorSetup.Load(platform, ConfigOverrides.None, out var problems, out var warnings, context.Time) ?? throw Setups.Invalid(problems);
         var home = new StateHome(platform);
         using var place = HomeInstance.TryTake(home, context.Time) ?? throw AlreadyRuns(home);
+        warnings = [.. warnings, .. RefreshTrust(setup)];
         var host = await MonitorHost.StartAsync(setup, place.Instance, context.Time).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))
         {
             using var terminate = On(PosixSignal.SIGTERM, () => host.StopAsync(MonitorHost.DefaultDrain));
             using var interrupt = On(PosixSignal.SIGINT, () => host.StopAsync(MonitorHost.DefaultDrain));
             using var hangup = Signal.IsIgnored(Signal.Hangup) ? null : On(PosixSignal.SIGHUP, () => Task.Run(host.Reload));
-            Tell(platform, host, warnings, context);
+            Tell(setup, host, warnings, context);
             if (announce)
             {
                 BackgroundStart.Detach(context);
@@ -48,6 +50,18 @@ internal static class StartCommand
         }
 
         return ExitCodes.Done;
+    }
+
+    /// <summary>Processes that were given the bundle before go on with it: it holds what is true now when they can work again.</summary>
+    private static IReadOnlyList<string> RefreshTrust(MonitorSetup setup)
+    {
+        var warnings = new List<string>();
+        if (setup.Authority is { } authority)
+        {
+            new ProcessTrust(setup.Context, setup.Config.HttpsInspection.AuthorityIn(setup.Context).Certificate, authority.Certificate).Refresh(warnings);
+        }
+
+        return warnings;
     }
 
     private static CommandFailure AlreadyRuns(StateHome home)
@@ -63,11 +77,17 @@ internal static class StartCommand
         _ = react();
     });
 
-    private static void Tell(PlatformContext platform, MonitorHost host, IReadOnlyList<string> warnings, CliContext context)
+    private static void Tell(MonitorSetup setup, MonitorHost host, IReadOnlyList<string> warnings, CliContext context)
     {
-        context.Out.WriteLine($"Listening on {host.Endpoint} for {platform.Kind.Name()}: detects and logs, blocks nothing.");
-        context.Out.WriteLine($"  home      {platform.Home}");
+        context.Out.WriteLine($"Listening on {host.Endpoint} for {setup.Context.Kind.Name()}: detects and logs, blocks nothing.");
+        context.Out.WriteLine($"  home      {setup.Context.Home}");
         context.Out.WriteLine($"  findings  {host.FindingsFile}");
+        if (setup.Authority is { Certificate: var authority })
+        {
+            context.Out.WriteLine($"  https     opened for processes that trust the CA, until {AuthorityCertificate.DateText(authority.NotAfter)}");
+            context.Out.WriteLine($"  ca        SHA-256 {authority.FingerprintText}");
+        }
+
         foreach (var warning in warnings)
         {
             context.Out.WriteLine($"  warning   {warning}");

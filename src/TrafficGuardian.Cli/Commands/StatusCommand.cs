@@ -23,7 +23,7 @@ internal static class StatusCommand
             }
             else
             {
-                StatusText.Write(context.Out, status);
+                StatusText.Write(context.Out, status, context.Time.GetUtcNow());
             }
 
             return status.State switch

@@ -1,12 +1,17 @@
+using System.Globalization;
 using TrafficGuardian.Monitor.Control;
 using TrafficGuardian.Monitor.Lifecycle;
+using TrafficGuardian.Monitor.Trust;
 
 namespace TrafficGuardian.Cli.Output;
 
 /// <summary>The status for people.</summary>
 internal static class StatusText
 {
-    public static void Write(TextWriter writer, StatusDocument status)
+    /// <param name="writer">Where to.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="now">The time that the CA's end is held against.</param>
+    public static void Write(TextWriter writer, StatusDocument status, DateTimeOffset now)
     {
         var table = new TextTable("state", status.State);
         table.Add("platform", status.Platform);
@@ -23,10 +28,25 @@ internal static class StatusText
             table.Add("uptime", $"{TimeSpan.FromSeconds(status.UptimeSeconds ?? 0):c}");
             table.Add("https inspection", status.HttpsInspection ? "on" : "off");
             table.Add("ca fingerprint", status.CaFingerprintSha256 ?? "none");
+            AddExpiry(table, status, now);
         }
 
         AddCounters(table, status);
         table.WriteTo(writer);
+    }
+
+    private static void AddExpiry(TextTable table, StatusDocument status, DateTimeOffset now)
+    {
+        if (!DateTimeOffset.TryParse(status.CaExpiresAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end))
+        {
+            return;
+        }
+
+        table.Add("ca expires", AuthorityCertificate.DateText(end));
+        if (AuthorityCertificate.ExpiryNoticeOf(end, now) is { } notice)
+        {
+            table.Add("warning", notice);
+        }
     }
 
     private static void AddCounters(TextTable table, StatusDocument status)

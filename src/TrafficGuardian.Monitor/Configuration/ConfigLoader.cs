@@ -16,7 +16,9 @@ public static class ConfigLoader
     /// <param name="context">Platform, folders and environment.</param>
     /// <param name="overrides">What the command line says.</param>
     /// <param name="patterns">Names of all patterns, for checking those that the configuration names; null checks their form only.</param>
-    public static ConfigResult Load(PlatformContext context, ConfigOverrides overrides, IReadOnlyCollection<string>? patterns = null)
+    /// <param name="time">The clock that a CA's validity is held against; the system's where it is null.</param>
+    public static ConfigResult Load(
+        PlatformContext context, ConfigOverrides overrides, IReadOnlyCollection<string>? patterns = null, TimeProvider? time = null)
     {
         var text = ReadFile(context, out var fileProblem);
         var problems = new ProblemList(context.ConfigPath, text);
@@ -32,9 +34,10 @@ public static class ConfigLoader
         }
 
         root ??= new ConfigNode(ConfigNodeKind.Object, ConfigNode.NotInFile);
-        Overlay.Apply(root, context, overrides, problems);
         var warnings = new List<string>();
-        var config = RootSection.Read(new ObjectReader(root, "", problems), new BindingScope(context, problems, warnings, patterns ?? []));
+        Overlay.Apply(root, context, overrides, problems, warnings);
+        var scope = new BindingScope(context, problems, warnings, patterns ?? []) { Now = (time ?? TimeProvider.System).GetUtcNow() };
+        var config = RootSection.Read(new ObjectReader(root, "", problems), scope);
         if (problems.IsEmpty)
         {
             CheckUpstream(config, context, problems);

@@ -9,17 +9,26 @@ public sealed record ConfigOverrides
     /// <summary><c>--listen</c>, in the form of <c>listen</c>.</summary>
     public string? Listen { get; init; }
 
-    /// <summary><c>--https</c>: <c>https_inspection.enabled</c>.</summary>
+    /// <summary>
+    /// <c>https_inspection.enabled</c>. True is the operator's <c>--https</c>, who thereby says for whom trust is meant where
+    /// nothing else does; false leaves CA material alone, whatever the configuration says about it.
+    /// </summary>
     public bool? HttpsInspection { get; init; }
 
     /// <summary>What <c>upstream.proxy</c> is where nothing says it; <c>run</c> gives <c>environment</c>.</summary>
     public string? DefaultUpstreamProxy { get; init; }
 
-    /// <summary>For <c>run</c>: a free loopback port, and the proxy that the environment already had.</summary>
+    /// <summary>For verbs that work on CA material itself, which may be missing.</summary>
+    public static ConfigOverrides WithoutHttps { get; } = new() { HttpsInspection = false };
+
+    /// <summary>
+    /// For <c>run</c>: a free loopback port, and the proxy that the environment already had. HTTPS is opened where its
+    /// command is given the CA, which <c>--https</c> alone does.
+    /// </summary>
     public static ConfigOverrides ForRun(bool https) => new()
     {
         Listen = "127.0.0.1:0",
-        HttpsInspection = https ? true : null,
+        HttpsInspection = https,
         DefaultUpstreamProxy = "environment",
     };
 }

@@ -1,3 +1,6 @@
+using TrafficGuardian.Monitor.Platforms;
+using TrafficGuardian.Monitor.Trust;
+
 namespace TrafficGuardian.Monitor.Configuration;
 
 /// <summary><c>https_inspection</c>.</summary>
@@ -14,6 +17,9 @@ public sealed record HttpsInspectionConfig
 
     /// <summary>Path of the CA's private key. Default <c>ca/ca.key</c>.</summary>
     public string CaPrivateKey { get; init; } = "ca/ca.key";
+
+    /// <summary>Where the CA lies, absolute.</summary>
+    public AuthorityPaths AuthorityIn(PlatformContext context) => new(context.Resolve(CaCertificate), context.Resolve(CaPrivateKey));
 
     /// <summary>Host patterns that are intercepted; null means all.</summary>
     public IReadOnlyList<string>? InspectHosts { get; init; }

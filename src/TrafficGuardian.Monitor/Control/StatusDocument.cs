@@ -35,8 +35,13 @@ public sealed record StatusDocument
     [JsonPropertyName("https_inspection")]
     public required bool HttpsInspection { get; init; }
 
+    /// <summary>SHA-256 over the CA's certificate, lower-case hexadecimal; null where HTTPS is not opened.</summary>
     [JsonPropertyName("ca_fingerprint_sha256")]
     public string? CaFingerprintSha256 { get; init; }
+
+    /// <summary>The end of the CA's validity: UTC, to the millisecond, <c>Z</c>; null where HTTPS is not opened.</summary>
+    [JsonPropertyName("ca_expires_at")]
+    public string? CaExpiresAt { get; init; }
 
     [JsonPropertyName("config_sha256")]
     public string? ConfigSha256 { get; init; }

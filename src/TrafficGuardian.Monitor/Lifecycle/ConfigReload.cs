@@ -28,16 +28,24 @@ internal static class ConfigReload
     {
         RemoteMayReachPrivate = fresh.RemoteMayReachPrivate,
         ReachablePrivateDestinations = fresh.ReachablePrivateDestinations,
-        HttpsInspection = running.HttpsInspection with { BypassHosts = fresh.HttpsInspection.BypassHosts },
+        HttpsInspection = running.HttpsInspection with
+        {
+            InspectHosts = fresh.HttpsInspection.InspectHosts,
+            BypassHosts = fresh.HttpsInspection.BypassHosts,
+        },
         Exceptions = fresh.Exceptions,
         Patterns = fresh.Patterns,
         Credentials = fresh.Credentials,
     };
 
     /// <summary>The keys that differ between what will be in force and what the file says now.</summary>
-    public static IReadOnlyList<string> NeedsRestart(MonitorConfig running, MonitorConfig fresh)
+    /// <param name="running">What the monitor runs with.</param>
+    /// <param name="fresh">What the file says.</param>
+    /// <param name="otherAuthority">Whether another CA lies where the configuration says than the one in use.</param>
+    public static IReadOnlyList<string> NeedsRestart(MonitorConfig running, MonitorConfig fresh, bool otherAuthority = false)
     {
         var effective = Effective(running, fresh);
-        return [.. Keys.Where(key => ConfigDigest.Of(key.Take(effective, fresh)) != ConfigDigest.Of(effective)).Select(key => key.Name)];
+        return [.. Keys.Where(key => ConfigDigest.Of(key.Take(effective, fresh)) != ConfigDigest.Of(effective)
+            || (otherAuthority && key.Name == "https_inspection")).Select(key => key.Name)];
     }
 }

@@ -42,6 +42,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
     private readonly Lock _reloading = new();
     private MonitorSetup _setup;
     private Func<IPAddress, string, IPAddress, bool> _destinationAllowed;
+    private Func<string, int, bool> _intercepts;
     private ControlServer? _control;
     private Task? _stopping;
 
@@ -68,16 +69,24 @@ public sealed partial class MonitorHost : IAsyncDisposable
         };
         _pipeline = new InspectionPipeline(inspecting, setup.Detector, _gate, time, _diagnostics.CreateLogger("Inspection"));
         _destinationAllowed = DestinationAccess.For(config);
-        var options = new ProxyOptions
+        _intercepts = InterceptedHosts.For(config.HttpsInspection, setup.PlatformBypass);
+        Options = new ProxyOptions
         {
             Listen = config.Listen,
             ClientAllowed = ClientAccess.For(config),
             DestinationAllowed = (client, host, address) => Volatile.Read(ref _destinationAllowed)(client, host, address),
             UpstreamProxyFor = setup.Upstream.ProxyFor,
             Routes = [.. config.Routes.Select(route => new ProxyRoute(route.Listen, route.Target))],
+            UpstreamAuthorities = setup.UpstreamAuthorities,
+            Interception = setup.Authority is not { } authority ? null : new InterceptionOptions
+            {
+                Authority = authority.WithPrivateKey,
+                Intercepts = (host, port) => Volatile.Read(ref _intercepts)(host, port),
+                CanVouchFor = authority.CanVouchFor,
+            },
             Time = time,
         };
-        _proxy = new ProxyServer(options, _pipeline, _diagnostics.CreateLogger("Proxy"));
+        _proxy = new ProxyServer(Options, _pipeline, _diagnostics.CreateLogger("Proxy"));
     }
 
     /// <summary>The address really bound.</summary>
@@ -88,6 +97,9 @@ public sealed partial class MonitorHost : IAsyncDisposable
 
     /// <summary>Completes when the monitor has stopped, whoever asked for it.</summary>
     public Task Stopped => _stopped.Task;
+
+    /// <summary>What the proxy was made with.</summary>
+    internal ProxyOptions Options { get; }
 
     private string FindingsFolder => _home.FindingsFolder(_setup.Config.Log.Directory);
 
@@ -131,6 +143,8 @@ public sealed partial class MonitorHost : IAsyncDisposable
             StartedAt = StatusTime.Text(_startedAt),
             UptimeSeconds = Math.Max(0, (long)(now - _startedAt).TotalSeconds),
             HttpsInspection = _setup.Config.HttpsInspection.Enabled,
+            CaFingerprintSha256 = _setup.Authority?.Certificate.Fingerprint,
+            CaExpiresAt = _setup.Authority is { } authority ? StatusTime.Text(authority.Certificate.NotAfter) : null,
             ConfigSha256 = _setup.ConfigSha256,
             Traffic = TrafficStatus.Of(_proxy.Counters),
             Inspection = InspectionStatus.Of(_pipeline.Counters),
@@ -140,25 +154,28 @@ public sealed partial class MonitorHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Reads the configuration again. Rules, secrets, exceptions and destination lists take effect at once, for messages
+    /// Reads the configuration again. Rules, secrets, exceptions, destination, inspection and bypass lists take effect at once, for messages
     /// that begin afterwards; for the rest the answer says that a restart is needed. Where anything is wrong nothing changes.
     /// </summary>
     public ReloadResult Reload()
     {
         lock (_reloading)
         {
-            if (MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out _) is not { } fresh)
+            if (MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out _, _time) is not { } fresh)
             {
                 ReloadRefused(_logger, problems.Count);
                 return new ReloadResult { Applied = false, Problems = [.. problems.Select(problem => problem.ToString())] };
             }
 
-            var restart = ConfigReload.NeedsRestart(_setup.Config, fresh.Config);
+            using var other = fresh.Authority;
+            var restart = ConfigReload.NeedsRestart(
+                _setup.Config, fresh.Config, other is not null && other.Certificate.Fingerprint != _setup.Authority?.Certificate.Fingerprint);
             var effective = ConfigReload.Effective(_setup.Config, fresh.Config);
-            _setup = fresh.With(effective, _setup.Upstream);
+            _setup = fresh.With(effective, _setup);
             _pipeline.Reload(fresh.Detector);
             _gate.Reload(effective.Exceptions);
             Volatile.Write(ref _destinationAllowed, DestinationAccess.For(effective));
+            Volatile.Write(ref _intercepts, InterceptedHosts.For(effective.HttpsInspection, fresh.PlatformBypass));
             Reloaded(_logger, string.Join(", ", restart));
             return new ReloadResult { Applied = true, RestartNeeded = restart };
         }
@@ -168,7 +185,8 @@ public sealed partial class MonitorHost : IAsyncDisposable
 
     internal ConfigCheckResult CheckConfig()
     {
-        var setup = MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out _);
+        var setup = MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out _, _time);
+        setup?.Authority?.Dispose();
         return new ConfigCheckResult { Valid = setup is not null, Problems = [.. problems.Select(problem => problem.ToString())] };
     }
 
@@ -194,6 +212,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             await _control.DisposeAsync();
         }
 
+        _setup.Authority?.Dispose();
         await _diagnostics.DisposeAsync();
     }
 
@@ -205,6 +224,8 @@ public sealed partial class MonitorHost : IAsyncDisposable
         {
             ConfigSha256 = _setup.ConfigSha256,
             HttpsInspection = _setup.Config.HttpsInspection.Enabled,
+            CaFingerprintSha256 = _setup.Authority?.Certificate.Fingerprint,
+            CaExpiresAt = _setup.Authority?.Certificate.NotAfter,
         }).Write(_instance);
         Started(_logger, Endpoint.ToString());
     }

@@ -44,6 +44,8 @@ public static class MonitorStatus
             StartedAt = probe.Record is { } record ? StatusTime.Text(record.StartedAt) : null,
             UptimeSeconds = isRunning ? Math.Max(0, (long)(now - probe.Record!.StartedAt).TotalSeconds) : null,
             HttpsInspection = isRunning && probe.Record!.HttpsInspection,
+            CaFingerprintSha256 = isRunning ? probe.Record!.CaFingerprintSha256 : null,
+            CaExpiresAt = isRunning && probe.Record!.CaExpiresAt is { } end ? StatusTime.Text(end) : null,
             ConfigSha256 = probe.Record?.ConfigSha256,
         };
     }

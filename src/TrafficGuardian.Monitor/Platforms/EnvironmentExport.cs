@@ -51,6 +51,14 @@ public static class EnvironmentExport
         };
     }
 
+    /// <summary>
+    /// Lines that the format's reader skips; nothing where the format knows none. They belong behind the variables:
+    /// a shell that is given all in one line, without quotes, takes the rest of it for a comment.
+    /// </summary>
+    /// <exception cref="ArgumentException">A line holds a line break.</exception>
+    public static string Comment(IEnumerable<string> lines, ExportFormat format) => format == ExportFormat.Json ? "" : string.Concat(lines.Select(line =>
+        line.Any(char.IsControl) ? throw new ArgumentException("a comment is one line", nameof(lines)) : $"# {line}\n"));
+
     /// <summary>A word as a POSIX shell reads it back: inside single quotes nothing is special.</summary>
     internal static string ShellQuote(string value) => $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

@@ -10,6 +10,6 @@ internal static class HermesAdapter
         StateHome = facts.Context.Home,
         Variables = [.. ProxyVariables.For(facts)],
         PathMarkers = [".hermes/auth.json", ".hermes/.env", ".hermes/config.yaml"],
-        Warnings = [.. ProxyVariables.Warnings(facts.Context)],
+        Warnings = [.. ProxyVariables.Warnings(facts)],
     };
 }

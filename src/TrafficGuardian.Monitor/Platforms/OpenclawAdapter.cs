@@ -13,7 +13,7 @@ internal static class OpenclawAdapter
         PathMarkers = [".openclaw/credentials", ".openclaw/secrets.json", ".openclaw/identity/device-auth.json", "auth-profiles.json"],
         Warnings =
         [
-            .. ProxyVariables.Warnings(facts.Context),
+            .. ProxyVariables.Warnings(facts),
             "a proxy.proxyUrl in OpenClaw's own configuration wins over the environment: its traffic goes round the monitor",
         ],
     };

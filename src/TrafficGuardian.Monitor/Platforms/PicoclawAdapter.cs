@@ -24,7 +24,7 @@ public static class PicoclawAdapter
                 ".picoclaw/.security.yml", ".picoclaw/auth.json", ".picoclaw/.picoclaw.pid", ".picoclaw/launcher-config.json",
                 "picoclaw_ed25519.key", "PICOCLAW_KEY_PASSPHRASE", "PICOCLAW_LAUNCHER_TOKEN",
             ],
-            Warnings = [.. ProxyVariables.Warnings(facts.Context), .. EnvironmentWarnings(facts.Context), .. config.Warnings],
+            Warnings = [.. ProxyVariables.Warnings(facts), .. EnvironmentWarnings(facts.Context), .. config.Warnings],
         };
     }
 

@@ -5,6 +5,9 @@ namespace TrafficGuardian.Monitor.Platforms;
 /// <param name="ProxyUrl">The monitor's address as clients write it, such as <c>http://127.0.0.1:18870</c>.</param>
 public sealed record PlatformFacts(PlatformContext Context, string ProxyUrl)
 {
+    /// <summary>The files by which the one process trusts the CA; null where HTTPS is not opened.</summary>
+    public TrustFiles? Trust { get; init; }
+
     /// <summary>The platform's own configuration file, or null where the platform has none that is read.</summary>
     public string? PlatformConfigPath { get; init; }
 

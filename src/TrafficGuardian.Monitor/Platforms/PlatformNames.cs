@@ -21,6 +21,9 @@ public static class PlatformNames
     public static string ReservedVariable(this PlatformKind kind, string suffix) =>
         $"{kind.Name().ToUpperInvariant()}_TRAFFIC_GUARDIAN_{suffix}";
 
+    /// <summary>How far trust in the CA goes on it: <c>runtime</c> where agents run in containers, else <c>process</c>.</summary>
+    public static string TrustScope(this PlatformKind kind) => kind == PlatformKind.Nanoclaw ? "runtime" : "process";
+
     /// <summary>Reads a platform's name, exactly as <see cref="Name"/> writes it.</summary>
     public static bool TryParse(string text, out PlatformKind kind)
     {

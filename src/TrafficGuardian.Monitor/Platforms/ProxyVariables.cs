@@ -1,8 +1,9 @@
 namespace TrafficGuardian.Monitor.Platforms;
 
 /// <summary>
-/// The proxy variables for one process. Clients differ in the case that they read (curl wants <c>http_proxy</c>, Picoclaw's
-/// channels want <c>HTTP_PROXY</c>), so both are set; and in whether they proxy loopback, so it is excepted.
+/// The variables for one process: its proxy, and its trust where HTTPS is opened. Clients differ in the case that they
+/// read (curl wants <c>http_proxy</c>, Picoclaw's channels want <c>HTTP_PROXY</c>), so both are set; and in whether they
+/// proxy loopback, so it is excepted.
 /// </summary>
 internal static class ProxyVariables
 {
@@ -30,12 +31,14 @@ internal static class ProxyVariables
                 new EnvironmentVariable("NO_PROXY", noProxy),
                 new EnvironmentVariable("no_proxy", noProxy),
                 new EnvironmentVariable("NODE_USE_ENV_PROXY", "1"),
-            ]);
+            ])
+            .Concat(TrustVariables.For(facts));
     }
 
-    /// <summary>What the environment itself makes go round the monitor.</summary>
-    public static IEnumerable<string> Warnings(PlatformContext context)
+    /// <summary>What the environment itself makes go round the monitor, or fail.</summary>
+    public static IEnumerable<string> Warnings(PlatformFacts facts)
     {
+        var context = facts.Context;
         foreach (var name in CgiMarks.Where(name => context.Variable(name) is not null))
         {
             yield return $"{name} is set, as for a CGI program: many clients ignore HTTP_PROXY then, or refuse to work; unset it for the agent";
@@ -44,6 +47,11 @@ internal static class ProxyVariables
         if (Existing(context).Contains("*"))
         {
             yield return "NO_PROXY is \"*\": every request goes round the monitor; take the \"*\" out";
+        }
+
+        foreach (var warning in TrustVariables.Warnings(facts))
+        {
+            yield return warning;
         }
     }
 

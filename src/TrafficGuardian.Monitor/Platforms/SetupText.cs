@@ -11,7 +11,8 @@ public static class SetupText
     /// <param name="command">How the executable is called here, such as <c>./traffic-guardian</c>.</param>
     /// <param name="listen">Where the monitor will listen, as <c>host:port</c>.</param>
     /// <param name="configPath">The configuration file.</param>
-    public static string For(PlatformPlan plan, string command, string listen, string configPath)
+    /// <param name="trust">The CA that is there, or null.</param>
+    public static string For(PlatformPlan plan, string command, string listen, string configPath, SetupTrust? trust = null)
     {
         var name = plan.Platform.Name();
         var call = $"{command} VERB --platform {name} --home {EnvironmentExport.ShellQuote(plan.StateHome)}";
@@ -24,13 +25,20 @@ public static class SetupText
             $"  - A monitor listens on {listen} and watches what the agent sends and receives through it.",
             $"  - What it finds is written, redacted, below {plan.StateHome} (folders 0700, files 0600).",
             "  - Only the process that you start with the variables below uses it.",
+            .. trust is { Enabled: true } ?
+            (string[])[
+                "  - HTTPS of that process is opened and read, and closed again towards the server. It trusts the CA below by its",
+                "    variables, and nothing else on this machine does. What can't be vouched for stays closed.",
+                $"    CA SHA-256 {trust.Fingerprint}, until {trust.Until}",
+            ] : [],
             "What will not happen",
             "  - Nothing is blocked and nothing is changed: it detects and logs.",
             "  - No system setting, shell profile, certificate store or global proxy is touched.",
-            "  - HTTPS is not opened: of an HTTPS connection only the destination is seen.",
+            .. trust is { Enabled: true } ? (string[])[] : ["  - HTTPS is not opened: of an HTTPS connection only the destination is seen."],
             "",
             "One command, watched (nothing to undo)",
             $"  {Verb("run")} -- {Agent(plan.Platform)}",
+            .. HttpsOfOneCommand(trust, Verb, Agent(plan.Platform)),
             "",
             "A monitor that stays",
             $"  {Verb("check-config")}",
@@ -43,6 +51,7 @@ public static class SetupText
             "To undo it",
             "  1. Start the agent again without these variables.",
             $"  2. {Verb("stop")}",
+            .. trust is null ? (string[])[] : [$"     {Verb("ca")} remove"],
             $"  3. Delete {plan.StateHome} when the findings are not needed any more.",
             $"  Where the monitor has stopped, an agent that still has the variables can't reach the network: do 1 before 2.",
             "",
@@ -51,6 +60,10 @@ public static class SetupText
             "",
         ]);
     }
+
+    private static IEnumerable<string> HttpsOfOneCommand(SetupTrust? trust, Func<string, string> verb, string agent) => trust is null
+        ? [$"  {verb("ca")} init    makes a CA, with which HTTPS of one command can be opened as well: run --https"]
+        : [$"  {verb("run")} --https -- {agent}", $"    opens its HTTPS as well, with the CA SHA-256 {trust.Fingerprint}"];
 
     private static string Agent(PlatformKind platform) => platform switch
     {

@@ -39,26 +39,46 @@ public static class SafeFile
     /// Replaces a file whole: a reader sees the old content or the new, never a part, and after a crash one of them is there.
     /// </summary>
     /// <exception cref="StateException">The file or its folder can't be written.</exception>
-    public static void Replace(string path, ReadOnlySpan<byte> content)
+    public static void Replace(string path, ReadOnlySpan<byte> content) => ReplaceAll((path, content.ToArray()));
+
+    /// <summary>
+    /// Replaces several files: all are written before the first is put in its place, then each in the order given,
+    /// so that what can fail for want of space or rights fails while everything is as it was.
+    /// </summary>
+    /// <exception cref="StateException">One of the files or its folder can't be written.</exception>
+    public static void ReplaceAll(params IReadOnlyList<(string Path, byte[] Content)> files)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        var temporary = Path.Join(folder, $".{Path.GetFileName(path)}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp");
+        var temporaries = files.Select(file => TemporaryFor(file.Path)).ToList();
+        var at = 0;
         try
         {
-            using (var stream = CreateNew(temporary))
+            for (at = 0; at < files.Count; at++)
             {
-                stream.Write(content);
+                using var stream = CreateNew(temporaries[at]);
+                stream.Write(files[at].Content);
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
-            FlushFolder(folder);
+            for (at = 0; at < files.Count; at++)
+            {
+                File.Move(temporaries[at], files[at].Path, overwrite: true);
+                FlushFolder(Path.GetDirectoryName(files[at].Path)!);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Remove(temporary);
-            throw Failed(path, "written", e);
+            temporaries.ForEach(Remove);
+            throw Failed(files[at].Path, "written", e);
         }
+    }
+
+    /// <summary>Removes what a crash left of replacing a file: it may hold what the file would.</summary>
+    /// <exception cref="StateException">Something can't be removed.</exception>
+    public static void RemoveTemporaries(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        var leftovers = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $".{Path.GetFileName(path)}.*.tmp").ToList() : [];
+        leftovers.ForEach(Remove);
     }
 
     /// <summary>Removes a file, link or socket; one that is not there is no error.</summary>
@@ -78,6 +98,9 @@ public static class SafeFile
             throw Failed(path, "removed", e);
         }
     }
+
+    private static string TemporaryFor(string path) => Path.Join(
+        Path.GetDirectoryName(path), $".{Path.GetFileName(path)}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp");
 
     private static SafeFileHandle OpenOrCreate(string path, FileAccess access, bool append)
     {

@@ -30,6 +30,12 @@ public sealed record StateRecord
 
     public required bool HttpsInspection { get; init; }
 
+    /// <summary>SHA-256 of the CA in use, lower-case hex; null where HTTPS is not opened.</summary>
+    public string? CaFingerprintSha256 { get; init; }
+
+    /// <summary>The end of that CA's validity.</summary>
+    public DateTimeOffset? CaExpiresAt { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>The process that wrote it.</summary>

@@ -1,4 +1,6 @@
 using TrafficGuardian.Proxy.Observation;
+using TrafficGuardian.Proxy.Tunnels;
+using TrafficGuardian.Proxy.WebSockets;
 
 namespace TrafficGuardian.Proxy.Http1;
 
@@ -21,9 +23,13 @@ internal sealed class Conversation(ITrafficObserver observer, ProxyCounters coun
     private TaskCompletionSource? _idle;
     private bool _sending;
     private int _unread;
+    private volatile IStreamObserver? _successor;
 
     /// <summary>The connection has changed to another protocol (RFC 9110 section 7.8); no more messages follow.</summary>
-    public bool Upgraded { get; private set; }
+    public bool Upgraded => _successor is not null;
+
+    /// <summary>Who watches the protocol that the connection has changed to; null while it carries HTTP.</summary>
+    public IStreamObserver? Successor => _successor;
 
     /// <summary>Whether no response is due and all of the last one has been sent.</summary>
     public bool Idle
@@ -35,8 +41,8 @@ internal sealed class Conversation(ITrafficObserver observer, ProxyCounters coun
         }
     }
 
-    /// <summary>Where its messages end is no longer known.</summary>
-    public bool Unfollowed => Volatile.Read(ref _unread) != 0;
+    /// <summary>Where its messages end is no longer known, or it carries none any more.</summary>
+    public bool Unfollowed => Volatile.Read(ref _unread) != 0 || Upgraded;
 
     /// <summary>Whether no further request may begin before a response has ended.</summary>
     public bool IsFull
@@ -82,17 +88,30 @@ internal sealed class Conversation(ITrafficObserver observer, ProxyCounters coun
     }
 
     /// <summary>The response that was due has ended.</summary>
-    public void Answered(bool upgraded = false)
+    public void Answered()
     {
         lock (_lock)
+            TakeFirst();
+    }
+
+    /// <summary>The response that was due has changed the connection to another protocol.</summary>
+    /// <param name="info">Who speaks with whom.</param>
+    /// <param name="webSocket">What the ends of a WebSocket connection agreed on; null where the protocol is another one.</param>
+    public void Upgrade(ExchangeInfo info, NegotiatedExtensions? webSocket)
+    {
+        // Requests behind the one that was answered were sent in the new protocol, and have been read in the old one.
+        var readable = IsLastDue() ? webSocket : null;
+        IStreamObserver successor = readable is { } extensions
+            ? new WebSocketObserver(WebSocketObserver.InfoOf(info), extensions, observer, counters)
+            : BlindObserver.Instance;
+        lock (_lock)
         {
-            Upgraded |= upgraded;
-            _sending = true;
-            _due -= _first is null ? 0 : 1;
-            _first = _first?.Next;
-            if (_first is null)
-                _last = null;
+            _successor = successor;
+            TakeFirst();
         }
+
+        if (readable is null)
+            MarkUnread(info);
     }
 
     /// <summary>No further response comes: those due are cut or never begin.</summary>
@@ -141,5 +160,20 @@ internal sealed class Conversation(ITrafficObserver observer, ProxyCounters coun
     {
         if (Interlocked.Exchange(ref _unread, 1) == 0)
             observer.NotInspected(info, NotInspectedReason.Protocol);
+    }
+
+    private bool IsLastDue()
+    {
+        lock (_lock)
+            return ReferenceEquals(_first, _last);
+    }
+
+    private void TakeFirst()
+    {
+        _sending = true;
+        _due -= _first is null ? 0 : 1;
+        _first = _first?.Next;
+        if (_first is null)
+            _last = null;
     }
 }

@@ -3,13 +3,20 @@ using TrafficGuardian.Proxy.Tunnels;
 
 namespace TrafficGuardian.Proxy.Http1;
 
-/// <summary>Watches HTTP/1 messages pass in both directions of a connection.</summary>
-internal sealed class Http1Observer(Conversation conversation, ExchangeInfo info, int maxHeadBytes) : IStreamObserver
+/// <summary>Watches HTTP/1 messages pass in both directions of a connection, and whatever protocol they change it to.</summary>
+internal sealed class Http1Observer : IStreamObserver
 {
-    private readonly RequestFollower _requests = new(conversation, info, maxHeadBytes);
-    private readonly ResponseFollower _responses = new(conversation, info, maxHeadBytes);
-
+    private readonly Conversation _conversation;
+    private readonly RequestFollower _requests;
+    private readonly ResponseFollower _responses;
     private volatile bool _upstreamEnded;
+
+    public Http1Observer(Conversation conversation, ExchangeInfo info, int maxHeadBytes)
+    {
+        _conversation = conversation;
+        _requests = new RequestFollower(conversation, info, maxHeadBytes);
+        _responses = new ResponseFollower(conversation, _requests, info, maxHeadBytes);
+    }
 
     public void OnDownstream(ReadOnlySpan<byte> data) => _requests.Take(data);
 
@@ -19,7 +26,7 @@ internal sealed class Http1Observer(Conversation conversation, ExchangeInfo info
     {
         _requests.End(aborted);
         if (_upstreamEnded)
-            conversation.EndResponses();
+            _conversation.EndResponses();
     }
 
     public void OnUpstreamEnd(bool aborted)
@@ -27,6 +34,6 @@ internal sealed class Http1Observer(Conversation conversation, ExchangeInfo info
         // The other direction may take over from the moment that this is set, so what is ended here is ended before.
         _responses.End(aborted);
         _upstreamEnded = true;
-        conversation.EndResponses();
+        _conversation.EndResponses();
     }
 }

@@ -15,24 +15,30 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
     private bool _startSeen;
     private bool _lost;
 
-    public void Take(ReadOnlySpan<byte> data)
+    public virtual void Take(ReadOnlySpan<byte> data)
     {
         while (data.Length > 0 && !_lost)
-            data = _current is null ? TakeHead(data) : TakeBody(data);
+        {
+            if (_current is not null)
+                data = TakeBody(data);
+            else if (Diverts(data))
+                return;
+            else
+                data = TakeHead(data);
+        }
     }
 
     /// <summary>The direction has ended.</summary>
-    public void End(bool aborted)
+    public virtual void End(bool aborted)
     {
         if (_held.Length > 0)
             OnLost();
-        _lost = true;
-        _held.Clear();
-        if (_current is null)
-            return;
-        _body.Close(aborted);
-        _current = null;
+        Stop(aborted);
     }
+
+    /// <summary>Takes what stands between two messages away from HTTP.</summary>
+    /// <returns>Whether <paramref name="data"/> was taken.</returns>
+    protected abstract bool Diverts(ReadOnlySpan<byte> data);
 
     /// <param name="line">A whole line without its CRLF.</param>
     protected abstract bool IsStartLine(ReadOnlySpan<byte> line);
@@ -52,6 +58,27 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
 
     /// <summary>From here on nothing is followed.</summary>
     protected abstract void OnLost();
+
+    /// <summary>Keeps what can't be read yet, up to the length of a head.</summary>
+    protected void Hold(ReadOnlySpan<byte> data)
+    {
+        _held.Append(data);
+        if (_held.Length > maxHeadBytes)
+            Lose();
+    }
+
+    /// <summary>Reads anew what is held.</summary>
+    protected void TakeHeld()
+    {
+        if (_held.Length == 0)
+            return;
+        var held = _held;
+        _held = default;
+        _finder = default;
+        _startSeen = false;
+        Take(held.Span);
+        held.Clear();
+    }
 
     private ReadOnlySpan<byte> TakeHead(ReadOnlySpan<byte> data)
     {
@@ -109,9 +136,18 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
 
     private ReadOnlySpan<byte> Lose()
     {
-        _held.Clear();
-        End(aborted: true);
+        Stop(aborted: true);
         OnLost();
         return [];
+    }
+
+    private void Stop(bool aborted)
+    {
+        _lost = true;
+        _held.Clear();
+        if (_current is null)
+            return;
+        _body.Close(aborted);
+        _current = null;
     }
 }

@@ -1,12 +1,28 @@
 using TrafficGuardian.Proxy.Observation;
+using TrafficGuardian.Proxy.WebSockets;
 
 namespace TrafficGuardian.Proxy.Http1;
 
 /// <summary>Follows the responses of a connection and gives each to the exchange that it is due to.</summary>
-internal sealed class ResponseFollower(Conversation conversation, ExchangeInfo info, int maxHeadBytes)
+internal sealed class ResponseFollower(Conversation conversation, RequestFollower requests, ExchangeInfo info, int maxHeadBytes)
     : MessageFollower(maxHeadBytes, MessageSide.Response)
 {
     private const int SwitchingProtocols = 101;
+
+    public override void End(bool aborted)
+    {
+        base.End(aborted);
+        requests.Decided(due: null);
+        conversation.Successor?.OnUpstreamEnd(aborted);
+    }
+
+    protected override bool Diverts(ReadOnlySpan<byte> data)
+    {
+        if (conversation.Successor is not { } successor)
+            return false;
+        successor.OnUpstream(data);
+        return true;
+    }
 
     protected override bool IsStartLine(ReadOnlySpan<byte> line) => StatusLine.TryParse(line, out _);
 
@@ -22,9 +38,8 @@ internal sealed class ResponseFollower(Conversation conversation, ExchangeInfo i
         due.Head(MessageSide.Response, head);
         if (status.Code == SwitchingProtocols || (due.Kind == RequestKind.Connect && status.Code is >= 200 and < 300))
         {
-            conversation.Answered(upgraded: true);
-            due.End(MessageSide.Response, MessageEnd.Complete);
-            return false;
+            OnUpgrade(due, status.Code == SwitchingProtocols ? UpgradeReply.ReadWebSocket(lines) : null);
+            return true;
         }
 
         if (status.Code < 200)
@@ -34,10 +49,18 @@ internal sealed class ResponseFollower(Conversation conversation, ExchangeInfo i
         if (!framing.Certain)
             conversation.MarkUnread(info);
         exchange = due;
+        requests.Decided(due);
         return true;
     }
 
     protected override void OnMessageEnd() => conversation.Answered();
 
     protected override void OnLost() => conversation.MarkUnread(info);
+
+    private void OnUpgrade(Exchange due, NegotiatedExtensions? webSocket)
+    {
+        conversation.Upgrade(info, webSocket);
+        due.End(MessageSide.Response, MessageEnd.Complete);
+        requests.Decided(due);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using TrafficGuardian.Proxy.Http2.Hpack;
 
 namespace TrafficGuardian.Proxy.Http2;
@@ -16,9 +17,16 @@ internal sealed class HeadBuilder(int maxBytes) : IHeaderSink
     private Range? _path;
     private Range? _authority;
     private Range? _status;
+    private bool _protocolIsWebSocket;
 
     /// <summary>A CONNECT (RFC 9113 section 8.5, RFC 8441): what follows is no HTTP message.</summary>
     public bool IsConnect => Value(_method).SequenceEqual("CONNECT"u8);
+
+    /// <summary>A CONNECT that asks for a WebSocket connection (RFC 8441 section 5).</summary>
+    public bool IsWebSocket => IsConnect && _protocolIsWebSocket;
+
+    /// <summary>A final response that grants what was asked for.</summary>
+    public bool IsSuccess => Value(_status) is [(byte)'2', _, _];
 
     /// <summary>An interim response: the final one is still to come (RFC 9110 section 15.2).</summary>
     public bool IsInterim => Value(_status) is [(byte)'1', _, _];
@@ -34,6 +42,7 @@ internal sealed class HeadBuilder(int maxBytes) : IHeaderSink
     public void Release()
     {
         _method = _path = _authority = _status = null;
+        _protocolIsWebSocket = false;
         _pseudo.Release();
         _lines.Release();
         _head.Release();
@@ -53,6 +62,7 @@ internal sealed class HeadBuilder(int maxBytes) : IHeaderSink
         }
         else if (!TakePlace(name, value))
         {
+            _protocolIsWebSocket |= name.SequenceEqual(":protocol"u8) && Ascii.EqualsIgnoreCase(value, "websocket"u8);
             AddLine(_lines, name[1..], value);
         }
 

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using TrafficGuardian.Proxy.Http1;
 using TrafficGuardian.Proxy.Observation;
 using TrafficGuardian.Proxy.Tunnels;
+using TrafficGuardian.Proxy.WebSockets;
 
 namespace TrafficGuardian.Proxy.Http2;
 
@@ -25,7 +27,9 @@ internal sealed class Http2Observer : IStreamObserver
     private readonly Http2Side _downstream;
     private readonly Http2Side _upstream;
     private readonly HeadBuilder _head;
+    private readonly EarlyBytes _early;
     private readonly Dictionary<int, Http2Stream> _streams = [];
+    private ExchangeInfo? _webSocketInfo;
     private int _prefaceRead;
     private bool _told;
     private bool _stopped;
@@ -38,6 +42,7 @@ internal sealed class Http2Observer : IStreamObserver
         _downstream = new Http2Side(MessageSide.Request, maxHeadBytes);
         _upstream = new Http2Side(MessageSide.Response, maxHeadBytes);
         _head = new HeadBuilder(maxHeadBytes);
+        _early = new EarlyBytes(maxHeadBytes);
     }
 
     public void OnDownstream(ReadOnlySpan<byte> data)
@@ -149,9 +154,9 @@ internal sealed class Http2Observer : IStreamObserver
             return false;
         }
 
-        if (!stream.IsTunnel && !part.Content.IsEmpty)
+        if (!part.Content.IsEmpty && !stream.TryTakeData(side.Message, part.Content))
         {
-            stream.Body(side.Message, part.Content);
+            TellNotInspected();
         }
 
         if (part.Last && part.Has(FrameFlags.EndStream))
@@ -210,13 +215,13 @@ internal sealed class Http2Observer : IStreamObserver
             return false;
         }
 
-        if (stream.HasHead(side.Message))
+        if (!stream.HasHead(side.Message))
         {
-            stream.Trailers(side.Message, _head.Written());
+            TakeResponse(stream);
         }
-        else
+        else if (!stream.TryTakeTrailers(side.Message, _head.Written()))
         {
-            stream.Head(side.Message, _head.Written(), interim: _head.IsInterim);
+            TellNotInspected();
         }
 
         if (block.EndStream)
@@ -235,7 +240,8 @@ internal sealed class Http2Observer : IStreamObserver
         }
 
         stream.IsTunnel = _head.IsConnect;
-        if (stream.IsTunnel)
+        stream.AsksForWebSocket = _head.IsWebSocket;
+        if (stream.IsTunnel && !stream.AsksForWebSocket)
         {
             TellNotInspected();
         }
@@ -247,6 +253,25 @@ internal sealed class Http2Observer : IStreamObserver
         }
 
         return true;
+    }
+
+    private void TakeResponse(Http2Stream stream)
+    {
+        ReadOnlySpan<byte> head = _head.Written();
+        stream.Head(MessageSide.Response, head, interim: _head.IsInterim);
+        if (!stream.AsksForWebSocket || _head.IsInterim)
+        {
+            return;
+        }
+
+        if (!_head.IsSuccess)
+        {
+            stream.StayExchange();
+            return;
+        }
+
+        _webSocketInfo ??= WebSocketObserver.InfoOf(_info);
+        stream.Become(new WebSocketObserver(_webSocketInfo, UpgradeReply.ReadExtensions(head), _observer, _counters));
     }
 
     /// <summary>
@@ -298,7 +323,7 @@ internal sealed class Http2Observer : IStreamObserver
 
         side.LastStreamId = streamId;
         _counters.AddExchange();
-        stream = new Http2Stream(streamId, _observer.BeginExchange(_info));
+        stream = new Http2Stream(streamId, _observer.BeginExchange(_info), _early);
         _streams.Add(streamId, stream);
         return true;
     }

@@ -56,8 +56,9 @@ internal sealed class GuardedExchange(IExchangeObserver inner, ExchangeInfo info
         }
         catch (Exception)
         {
-            _inner = null;
-            owner.Failed(info);
+            // Both directions may meet a fault at the same time.
+            if (Interlocked.Exchange(ref _inner, null) is not null)
+                owner.Failed(info);
         }
     }
 }

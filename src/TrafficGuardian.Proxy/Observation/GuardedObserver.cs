@@ -22,7 +22,7 @@ internal sealed class GuardedObserver(ITrafficObserver inner) : ITrafficObserver
     {
         try
         {
-            return inner.BeginWebSocket(info, deflate);
+            return inner.BeginWebSocket(info, deflate) is { } webSocket ? new GuardedWebSocket(webSocket, info, this) : null;
         }
         catch (Exception)
         {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using TrafficGuardian.Proxy.Http1;
 using TrafficGuardian.Proxy.Observation;
-using TrafficGuardian.Proxy.Tunnels;
 using TrafficGuardian.Proxy.Upstream;
 
 namespace TrafficGuardian.Proxy.Relay;
@@ -89,8 +88,9 @@ internal sealed class DownstreamConnection
     {
         // 1.
         var (status, length) = await ReceiveHeadAsync();
-        if (_conversation.Upgraded && _leg is { } upgraded)
-            return await RelayRawAsync(upgraded);
+        // An upstream that changes to another protocol unasked must not be sent what is meant for others.
+        if (_conversation.Upgraded && !await LeaveUpstreamAsync())
+            return await DiscardAsync();
         if (status == HeadStatus.NeedMore)
             return await FollowEndAsync(cut: length < 0);
         if (_leg is { Ended: true })
@@ -278,7 +278,7 @@ internal sealed class DownstreamConnection
     /// <summary>After a 101 both directions carry another protocol.</summary>
     private async ValueTask<bool> RelayRawAsync(UpstreamLeg leg)
     {
-        await new Tunnel(_downstream, leg.Link, BlindObserver.Instance, _context.Counters)
+        await new Tunnel(_downstream, leg.Link, _conversation.Successor!, _context.Counters)
             .RelayAsync(_downstream, leg.Link, MessageSide.Request);
         await leg.Replies!;
         return false;
@@ -369,6 +369,8 @@ internal sealed class DownstreamConnection
             await leg.RetireAsync();
         _request.Cut();
         _conversation.EndResponses();
+        // Where the client was gone before its direction was relayed in the new protocol.
+        _conversation.Successor?.OnDownstreamEnd(aborted: true);
         _downstream.Release();
     }
 }

@@ -18,6 +18,7 @@ public sealed class Http1ObserverFuzzTests
         "POST /c HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
         "POST /d HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;e=1\r\nabc\r\n0\r\nT: v\r\n\r\n",
         "GET /e HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
+        "GET /f HTTP/1.1\r\nUpgrade: websocket\r\n\r\n\x81\x85\0\0\0\0hello\x89\x80\x1\x2\x3\x4",
     ];
 
     private static readonly string[] Responses =
@@ -26,7 +27,7 @@ public sealed class Http1ObserverFuzzTests
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n",
         "HTTP/1.1 304 Not Modified\r\nContent-Length: 99\r\n\r\n",
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\x81\x05hello",
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\x81\x05hello\x01\x02he",
         "HTTP/1.0 200 OK\r\n\r\nuntil the end",
     ];
 
@@ -34,6 +35,7 @@ public sealed class Http1ObserverFuzzTests
     public void No_damage_makes_it_throw_or_leave_an_exchange_open()
     {
         var random = new Random(9112);
+        var webSockets = 0;
         for (var round = 0; round < Rounds; round++)
         {
             var recorder = new RecordingObserver();
@@ -46,7 +48,11 @@ public sealed class Http1ObserverFuzzTests
                 Assert.True(exchange.IsClosed, $"round {round}: never closed");
                 Assert.True(exchange.Request.Mistakes + exchange.Response.Mistakes == 0, $"round {round}: told twice");
             });
+            webSockets += recorder.WebSockets.Count;
+            Assert.All(recorder.WebSockets, w => Assert.True(w.IsClosed && w.Mistakes == 0, $"round {round}: WebSocket"));
         }
+
+        Assert.InRange(webSockets, 100, Rounds);
     }
 
     private static void Play(Http1Observer observer, Random random, byte[] down, byte[] up)

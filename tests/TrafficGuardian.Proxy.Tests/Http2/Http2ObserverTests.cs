@@ -194,17 +194,17 @@ public sealed class Http2ObserverTests
     }
 
     [Fact]
-    public void A_WebSocket_over_HTTP_2_is_told_as_not_inspected_once_and_other_streams_go_on()
+    public void A_CONNECT_over_HTTP_2_is_told_as_not_inspected_once_and_other_streams_go_on()
     {
         Http2Connection connection = Http2Connection.Open();
-        string[] connect = [":method=CONNECT", ":protocol=websocket", ":scheme=https", ":path=/chat", ":authority=example.test"];
+        string[] connect = [":method=CONNECT", ":protocol=connect-udp", ":scheme=https", ":path=/chat", ":authority=example.test"];
         connection.Downstream(Headers(1, Block(connect)), Headers(3, Block(connect)), Headers(5, Get("/a"), EndHeaders | EndStream));
         connection.Upstream(Headers(1, Ok()), Data(1, "frames"), Headers(5, Ok()), Data(5, "body", EndStream));
         connection.Downstream(Data(1, "frames", EndStream));
 
         Assert.Equal(
             [
-                "Request head CONNECT /chat HTTP/2|host: example.test|protocol: websocket||",
+                "Request head CONNECT /chat HTTP/2|host: example.test|protocol: connect-udp||",
                 "Request Complete",
                 "Response head HTTP/2 200||",
             ],

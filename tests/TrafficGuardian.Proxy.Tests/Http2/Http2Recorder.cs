@@ -1,5 +1,6 @@
 using System.Text;
 using TrafficGuardian.Proxy.Observation;
+using TrafficGuardian.Proxy.Tests.Support;
 
 namespace TrafficGuardian.Proxy.Tests.Http2;
 
@@ -9,6 +10,8 @@ internal sealed class Http2Recorder : ITrafficObserver
     private readonly List<Exchange> _exchanges = [];
 
     public List<NotInspectedReason> NotInspected { get; } = [];
+
+    public List<RecordedWebSocket> WebSockets { get; } = [];
 
     public IReadOnlyList<IReadOnlyList<string>> Exchanges => [.. _exchanges.Select(e => e.Lines())];
 
@@ -21,7 +24,12 @@ internal sealed class Http2Recorder : ITrafficObserver
         return exchange;
     }
 
-    public IWebSocketObserver? BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate) => null;
+    public IWebSocketObserver? BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate)
+    {
+        var webSocket = new RecordedWebSocket(info, deflate);
+        WebSockets.Add(webSocket);
+        return webSocket;
+    }
 
     public void TunnelRequested(ExchangeInfo info) => throw new InvalidOperationException();
 

@@ -118,10 +118,10 @@ public sealed class ExchangeTests
     {
         await using var rig = new Rig();
         var (client, server) = inTunnel ? await rig.OpenTunnelAsync() : (await rig.ConnectAsync(), null!);
-        await client.SendAsync($"GET {(inTunnel ? "" : $"http://{rig.Origin.Name}")}/ws HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+        await client.SendAsync($"GET {(inTunnel ? "" : $"http://{rig.Origin.Name}")}/echo HTTP/1.1\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n");
         server ??= await rig.Origin.AcceptAsync();
         await server.ReadHeadAsync();
-        await server.SendAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\x81\x02hi");
+        await server.SendAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\n\r\n\x81\x02hi");
         await client.ReadThroughAsync("\x02hi");
         await client.SendAsync("\x81\x82GET http://no/ HTTP/1.1\r\n\r\n");
         Assert.Equal("\x81\x82GET http://no/ HTTP/1.1\r\n\r\n", await server.ReadAsync(29));

@@ -13,6 +13,9 @@ internal sealed class RecordedExchange(ExchangeInfo info) : IExchangeObserver
     /// <summary>From here on every call throws.</summary>
     public bool Fails { get; set; }
 
+    /// <summary>Called where the response's end is told, before it is noted.</summary>
+    public Action? BeforeResponseEnd { get; set; }
+
     public RecordedMessage Request { get; } = new();
 
     public RecordedMessage Response { get; } = new();
@@ -29,6 +32,8 @@ internal sealed class RecordedExchange(ExchangeInfo info) : IExchangeObserver
 
     public void OnEnd(MessageSide side, MessageEnd end)
     {
+        if (side == MessageSide.Response)
+            BeforeResponseEnd?.Invoke();
         if (Of(side).End is not null)
             Of(side).Mistakes++;
         Of(side).End = end;

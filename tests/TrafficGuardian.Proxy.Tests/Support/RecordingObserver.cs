@@ -8,10 +8,13 @@ namespace TrafficGuardian.Proxy.Tests.Support;
 internal sealed class RecordingObserver : ITrafficObserver
 {
     private readonly Channel<RecordedExchange> _begun = Channel.CreateUnbounded<RecordedExchange>();
+    private readonly Channel<RecordedWebSocket> _webSocketsBegun = Channel.CreateUnbounded<RecordedWebSocket>();
     private readonly Channel<(ExchangeInfo Info, NotInspectedReason Reason)> _missed =
         Channel.CreateUnbounded<(ExchangeInfo, NotInspectedReason)>();
 
     public ConcurrentQueue<RecordedExchange> Exchanges { get; } = new();
+
+    public ConcurrentQueue<RecordedWebSocket> WebSockets { get; } = new();
 
     public ConcurrentQueue<ExchangeInfo> Tunnels { get; } = new();
 
@@ -25,7 +28,13 @@ internal sealed class RecordingObserver : ITrafficObserver
         return exchange;
     }
 
-    public IWebSocketObserver? BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate) => null;
+    public IWebSocketObserver? BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate)
+    {
+        var webSocket = new RecordedWebSocket(info, deflate);
+        WebSockets.Enqueue(webSocket);
+        _webSocketsBegun.Writer.TryWrite(webSocket);
+        return webSocket;
+    }
 
     public void TunnelRequested(ExchangeInfo info) => Tunnels.Enqueue(info);
 
@@ -37,6 +46,9 @@ internal sealed class RecordingObserver : ITrafficObserver
 
     /// <summary>The next exchange that has begun.</summary>
     public Task<RecordedExchange> NextAsync() => _begun.Reader.ReadAsync().AsTask().WaitAsync(Peer.Patience);
+
+    /// <summary>The next exchange that has become a WebSocket connection.</summary>
+    public Task<RecordedWebSocket> NextWebSocketAsync() => _webSocketsBegun.Reader.ReadAsync().AsTask().WaitAsync(Peer.Patience);
 
     /// <summary>The next thing that passed unread.</summary>
     public Task<(ExchangeInfo Info, NotInspectedReason Reason)> NextMissedAsync() =>

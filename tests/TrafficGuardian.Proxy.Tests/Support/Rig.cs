@@ -50,5 +50,10 @@ internal sealed class Rig : IAsyncDisposable
             Assert.True(e.IsClosed, $"never closed: {e.Request.Head}");
             Assert.Equal(0, e.Request.Mistakes + e.Response.Mistakes);
         });
+        Assert.All(Observer.WebSockets, w =>
+        {
+            Assert.True(w.IsClosed, "a WebSocket connection was never closed");
+            Assert.Equal(0, w.Mistakes);
+        });
     }
 }

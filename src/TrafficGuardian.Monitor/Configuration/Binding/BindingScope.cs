@@ -9,4 +9,8 @@ namespace TrafficGuardian.Monitor.Configuration.Binding;
 /// <param name="Warnings">Where to say what has no effect.</param>
 /// <param name="Patterns">Names of all patterns; empty where they are not known and only their form is checked.</param>
 internal sealed record BindingScope(
-    PlatformContext Context, ProblemList Problems, List<string> Warnings, IReadOnlyCollection<string> Patterns);
+    PlatformContext Context, ProblemList Problems, List<string> Warnings, IReadOnlyCollection<string> Patterns)
+{
+    /// <summary>The time at which a CA is to be valid.</summary>
+    public required DateTimeOffset Now { get; init; }
+}

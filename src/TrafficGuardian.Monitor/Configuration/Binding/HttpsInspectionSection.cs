@@ -1,6 +1,6 @@
 using TrafficGuardian.Monitor.Configuration.Reading;
 using TrafficGuardian.Monitor.Platforms;
-using TrafficGuardian.Monitor.State;
+using TrafficGuardian.Monitor.Trust;
 
 namespace TrafficGuardian.Monitor.Configuration.Binding;
 
@@ -23,8 +23,7 @@ internal static class HttpsInspectionSection
         CheckScope(section, config, scope.Context.Kind);
         if (config.Enabled)
         {
-            CheckMaterial(section, config, scope.Context);
-            InterceptionSupport.Refuse(section);
+            CheckAuthority(section, config, scope);
         }
 
         return config;
@@ -32,7 +31,7 @@ internal static class HttpsInspectionSection
 
     private static void CheckScope(ObjectReader section, HttpsInspectionConfig config, PlatformKind platform)
     {
-        var right = platform == PlatformKind.Nanoclaw ? "runtime" : "process";
+        var right = platform.TrustScope();
         if (config.TrustScope is null ? config.Enabled : config.TrustScope != right)
         {
             section.Refuse("trust_scope",
@@ -41,22 +40,32 @@ internal static class HttpsInspectionSection
         }
     }
 
-    private static void CheckMaterial(ObjectReader section, HttpsInspectionConfig config, PlatformContext context)
+    private static void CheckAuthority(ObjectReader section, HttpsInspectionConfig config, BindingScope scope)
     {
-        foreach (var (key, path, isSecret) in new[]
+        using var authority = Authority.Read(config.AuthorityIn(scope.Context), scope.Now, out var faults);
+        foreach (var fault in faults)
         {
-            ("ca_certificate", context.Resolve(config.CaCertificate), false),
-            ("ca_private_key", context.Resolve(config.CaPrivateKey), true),
-        })
-        {
-            if (!File.Exists(path))
-            {
-                section.Refuse(key, "names a file that does not exist", "make a CA with the verb: ca init");
-            }
-            else if ((isSecret ? StateGuard.SecretFault(path) : StateGuard.ForeignFault(path)) is { } fault)
-            {
-                section.Refuse(key, "names a file that is not safe to use", fault);
-            }
+            section.Refuse(fault.Part == AuthorityPart.Certificate ? "ca_certificate" : "ca_private_key", fault.Message, fault.Remedy);
         }
+
+        if (authority is not null)
+        {
+            scope.Warnings.AddRange(authority.Certificate.Notices(scope.Now).Select(notice => $"https_inspection.ca_certificate: {notice}"));
+            scope.Warnings.AddRange(BeyondConstraints(config.InspectHosts, authority.Certificate.Constraints));
+        }
+    }
+
+    /// <summary>What the configuration wants inspected and the CA can't vouch for.</summary>
+    private static IEnumerable<string> BeyondConstraints(IReadOnlyList<string>? patterns, NameConstraints constraints)
+    {
+        if (patterns is null)
+        {
+            return constraints.AreAny
+                ? ["https_inspection.inspect_hosts is not set, and the CA is limited to some hosts ('ca show' names them): all others are bypassed"]
+                : [];
+        }
+
+        return patterns.Where(pattern => !constraints.CanVouchForAll(pattern)).Select(pattern =>
+            $"https_inspection.inspect_hosts: '{pattern}' goes beyond what the CA is limited to ('ca show' tells it): hosts beyond that are bypassed");
     }
 }

@@ -1,14 +1,13 @@
 using TrafficGuardian.Monitor.Configuration.Network;
 using TrafficGuardian.Monitor.Configuration.Reading;
 using TrafficGuardian.Monitor.State;
+using TrafficGuardian.Monitor.Trust;
 
 namespace TrafficGuardian.Monitor.Configuration.Binding;
 
 /// <summary><c>upstream</c>.</summary>
 internal static class UpstreamSection
 {
-    private const int LongestBundle = 16 * 1024 * 1024;
-
     public static UpstreamConfig Read(ObjectReader section, BindingScope scope)
     {
         var config = new UpstreamConfig
@@ -33,7 +32,7 @@ internal static class UpstreamSection
             scope.Warnings.Add("upstream.proxy_credentials has no effect without upstream.proxy");
         }
 
-        CheckBundle(section, config.CaBundle, scope);
+        CheckBundle(section, config.CaBundle);
         return config;
     }
 
@@ -62,25 +61,20 @@ internal static class UpstreamSection
             ? new ProxyCredentialsConfig(place.Env, place.File, Client: false) : null;
     }
 
-    private static void CheckBundle(ObjectReader section, string? bundle, BindingScope scope)
+    private static void CheckBundle(ObjectReader section, string? bundle)
     {
         if (bundle is null)
         {
             return;
         }
 
-        var content = ForeignFile.Read(bundle, LongestBundle, out var fault);
-        if (content is null)
+        if (StateGuard.ForeignFault(bundle) is { } unsafeFile)
+        {
+            section.Refuse("ca_bundle", "names a file that is not safe to use", unsafeFile);
+        }
+        else if (UpstreamAuthorities.Read(bundle, out var fault).Count == 0)
         {
             section.Refuse("ca_bundle", $"names a file that {fault}", "name a PEM file with the CA certificates to add");
-        }
-        else if (content.AsSpan().IndexOf("-----BEGIN CERTIFICATE-----"u8) < 0)
-        {
-            section.Refuse("ca_bundle", "names a file without a PEM certificate", "name a PEM file with the CA certificates to add");
-        }
-        else
-        {
-            scope.Warnings.Add("upstream.ca_bundle has no effect in this version: no TLS connection is opened by the monitor");
         }
     }
 }

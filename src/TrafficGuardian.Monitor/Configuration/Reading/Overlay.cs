@@ -14,7 +14,7 @@ internal static class Overlay
         ("MAX_SCAN_BYTES", "max_scan_bytes"),
     ];
 
-    public static void Apply(ConfigNode root, PlatformContext context, ConfigOverrides overrides, ProblemList problems)
+    public static void Apply(ConfigNode root, PlatformContext context, ConfigOverrides overrides, ProblemList problems, List<string> warnings)
     {
         foreach (var (suffix, key) in Reserved)
         {
@@ -33,13 +33,29 @@ internal static class Overlay
 
         if (overrides.HttpsInspection is { } https)
         {
-            root.Set("https_inspection.enabled", new ConfigNode(ConfigNodeKind.Boolean, ConfigNode.NotInFile) { Text = https ? "true" : "false", Origin = "--https" });
+            ApplyHttps(root, https, context.Kind, warnings);
         }
 
         if (overrides.DefaultUpstreamProxy is not null && !root.Has("upstream.proxy"))
         {
             root.Set("upstream.proxy", Text(overrides.DefaultUpstreamProxy, "upstream.proxy"));
         }
+    }
+
+    private static void ApplyHttps(ConfigNode root, bool https, PlatformKind platform, List<string> warnings)
+    {
+        const string Enabled = "https_inspection.enabled";
+        if (https && !root.Has("https_inspection.trust_scope"))
+        {
+            root.Set("https_inspection.trust_scope", Text(platform.TrustScope(), "--https"));
+        }
+
+        if (!https && root.Has(Enabled) && root.Members["https_inspection"].Members["enabled"] is { Kind: ConfigNodeKind.Boolean, Text: "true" })
+        {
+            warnings.Add($"{Enabled} is true, and HTTPS is not opened without --https");
+        }
+
+        root.Set(Enabled, new ConfigNode(ConfigNodeKind.Boolean, ConfigNode.NotInFile) { Text = https ? "true" : "false", Origin = "--https" });
     }
 
     // Any value but true would ask for what does not exist; an empty one may be meant as "off".
