@@ -79,7 +79,7 @@ internal sealed class HttpConnection : IDisposable
 
     private static string Head(LoadPlan plan)
     {
-        string host = plan.Tls?.Host ?? plan.Origin.ToString();
+        string host = plan.Tls is null ? plan.Origin.ToString() : $"{plan.Tls.Host}:{plan.Origin.Port}";
         string target = plan.Form == RequestForm.Absolute ? $"http://{plan.Origin}{plan.Path}" : plan.Path;
         string body = plan.Body > 0 ? $"Content-Type: application/json\r\nContent-Length: {plan.Body}\r\n" : "";
         return $"{(plan.Body > 0 ? "POST" : "GET")} {target} HTTP/1.1\r\nHost: {host}\r\n"
