@@ -10,8 +10,8 @@ const string Usage = """
             [--via HOST:PORT] [--form origin|absolute|tunnel]
             [--path /bytes/1024] [--body BYTES] [--connections 16] [--seconds 5 | --requests N]
             [--ca FILE [--host NAME]]       … over TLS, trusting that CA
-    handshakes --origin HOST:PORT --ca FILE a connection for each request, over 100 hosts, 8 at a time
-            [--via HOST:PORT] [--seconds 5]
+    handshakes --origin HOST:PORT --ca FILE a connection for each request, over many hosts, 8 at a time
+            [--via HOST:PORT] [--hosts 100] [--seconds 5]
     events  --origin HOST:PORT              delay of an event from send to receive; prints one JSON line
             [--via HOST:PORT] [--form origin|absolute|tunnel] [--path /events/100/3]
     compare [--monitor FILE] [--rounds 5] [--seconds 2]
@@ -57,7 +57,7 @@ try
             return HttpsComparison.Run(options);
         case "handshakes":
             LoadResult handshakes = HandshakeRun.Execute(
-                LoadPlan.From(options, "/bytes/1024"), [.. Enumerable.Range(0, 100).Select(ClientTls.HostName)], once: false);
+                LoadPlan.From(options, "/bytes/1024"), [.. Enumerable.Range(0, options.Int("hosts", 100, 1, 10_000)).Select(ClientTls.HostName)], once: false);
             Console.WriteLine(handshakes.ToJson());
             return handshakes.Errors == 0 ? 0 : 1;
         default:
