@@ -12,9 +12,12 @@ namespace TrafficGuardian.Detection;
 /// </summary>
 public sealed class Detector
 {
-    private Detector(DetectorOptions options, IReadOnlyList<RuleInfo> rules)
+    private readonly HashSet<string> _disabled;
+
+    private Detector(DetectorOptions options, IReadOnlyList<RuleInfo> rules, HashSet<string> disabled)
     {
         Rules = rules;
+        _disabled = disabled;
         var compiled = rules.Select(static r => new Rule(r)).Concat(KnownValueRules.Make(options.KnownValues)).ToList();
         Outbound = RulesOf(compiled, Direction.Outbound);
         Inbound = RulesOf(compiled, Direction.Inbound);
@@ -33,10 +36,26 @@ public sealed class Detector
 
     internal Redactor Redactor { get; }
 
+    /// <summary>A destination as findings name it: a host name can carry a secret, which is hidden.</summary>
+    public string SafeDestination(string destination) => Redactor.SafeDestination(destination);
+
     /// <summary>Makes a detector, or tells everything that is wrong with the rule files.</summary>
     /// <returns>The detector, or null where <paramref name="problems"/> is not empty.</returns>
     public static Detector? Create(DetectorOptions options, out IReadOnlyList<RuleProblem> problems) =>
         Create(options, RuleCatalogue.BuiltInFiles, out problems);
+
+    /// <summary>
+    /// Makes the finding of something that can't be read. It names who speaks with whom and a cause, and nothing of what passed.
+    /// </summary>
+    /// <param name="context">Whose traffic it is; the finding is outbound whatever its direction.</param>
+    /// <param name="cause">Why it can't be read.</param>
+    /// <param name="now">The time that the finding carries.</param>
+    /// <returns>The finding, or null where its pattern, or this cause of it, is switched off.</returns>
+    public Detected? Uninspectable(MessageContext context, UninspectableCause cause, DateTimeOffset now) =>
+        _disabled.Contains(PatternCatalogue.Uninspectable)
+        || _disabled.Contains($"{PatternCatalogue.Uninspectable}/{UninspectableText.NameOf(cause)}")
+            ? null
+            : Redactor.Uninspectable(context, cause, now);
 
     /// <summary>The same with other rule files in the place of the built-in ones.</summary>
     internal static Detector? Create(
@@ -46,7 +65,8 @@ public sealed class Detector
         if (problems.Count > 0)
             return null;
         var disabled = options.Disabled.ToHashSet(StringComparer.Ordinal);
-        return new Detector(options, [.. rules.Where(r => !disabled.Contains(r.Pattern.Name) && !disabled.Contains(r.Name))]);
+        return new Detector(
+            options, [.. rules.Where(r => !disabled.Contains(r.Pattern.Name) && !disabled.Contains(r.Name))], disabled);
     }
 
     private static DirectionRules RulesOf(List<Rule> rules, Direction direction) => new(

@@ -11,6 +11,9 @@ public static class PatternCatalogue
     /// <summary>The pattern of private keys.</summary>
     public const string PrivateKey = "private_key_pem";
 
+    /// <summary>The pattern of what can't be read; it has causes (<see cref="UninspectableCause"/>) in the place of rules.</summary>
+    public const string Uninspectable = "uninspectable_content";
+
     /// <summary>All patterns, outbound ones first.</summary>
     public static IReadOnlyList<PatternInfo> All { get; } =
     [
@@ -31,7 +34,7 @@ public static class PatternCatalogue
         Shown("private_destination", "A request goes to this machine, a private network or a metadata service."),
         Secret("financial_identifier", "A card or account number is leaving."),
         Secret("seed_phrase", "The recovery words of a wallet are leaving."),
-        Shown("uninspectable_content", "A frame or encoding is wrong where it stands, so what it carries can't be read."),
+        Shown(Uninspectable, "Something passed that can't be read: a frame or encoding that is wrong where it stands, or TLS that could not be opened."),
         Command("pipe_to_shell", "A command that downloads something and hands it to a shell came in."),
         Command("shell_exec_flag", "A command that makes an interpreter run its argument came in."),
         Command("reverse_shell", "A command that opens a shell to a remote machine came in."),

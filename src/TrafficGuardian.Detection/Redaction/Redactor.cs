@@ -52,6 +52,29 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
         };
     }
 
+    /// <summary>Makes the finding of something that can't be read: fixed words for its cause, no match, nothing of what passed.</summary>
+    public Detected Uninspectable(MessageContext context, UninspectableCause cause, DateTimeOffset now)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        var rule = UninspectableText.NameOf(cause);
+        HMACSHA256.HashData(
+            key.Span, Encoding.UTF8.GetBytes($"{PatternCatalogue.Uninspectable}\n{context.Destination}\n{rule}"), hash);
+        var finding = new Finding
+        {
+            Platform = context.Platform,
+            Direction = Direction.Outbound,
+            Protocol = context.Protocol,
+            ThreatType = ThreatType.Exfil,
+            Pattern = PatternCatalogue.Uninspectable,
+            Severity = Severity.Low,
+            Source = context.Source,
+            Dest = SafeDestination(context.Destination),
+            Snippet = UninspectableText.Of(cause),
+            Timestamp = now,
+        };
+        return new Detected(finding, rule, BinaryPrimitives.ReadUInt128BigEndian(hash));
+    }
+
     private string Snippet(in RawMatch match)
     {
         var text = match.Surroundings;
@@ -115,7 +138,7 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
     }
 
     // A host name is chosen by the client, so it can carry a secret too.
-    private string SafeDestination(string destination)
+    public string SafeDestination(string destination)
     {
         var text = Encoding.UTF8.GetBytes(destination);
         var hidden = new bool[text.Length];

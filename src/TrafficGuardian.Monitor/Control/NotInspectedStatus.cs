@@ -33,8 +33,8 @@ public sealed record NotInspectedStatus
         Tunnel = counters.NotInspected(NotInspectedReason.Tunnel),
         Memory = counters.NotInspected(NotInspectedReason.Memory),
         Encoding = counters.NotInspected(NotInspectedReason.Encoding),
-        Protocol = counters.NotInspected(NotInspectedReason.Protocol),
-        Bypass = counters.NotInspected(NotInspectedReason.Bypass),
+        Protocol = counters.NotInspected(NotInspectedReason.Protocol) + counters.NotInspected(NotInspectedReason.Frame),
+        Bypass = counters.NotInspected(NotInspectedReason.Bypass) + counters.NotInspected(NotInspectedReason.Pinning),
         Certificate = counters.NotInspected(NotInspectedReason.Certificate),
         Error = counters.NotInspected(NotInspectedReason.Error),
     };

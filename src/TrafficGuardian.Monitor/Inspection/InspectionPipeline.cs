@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using TrafficGuardian.Detection;
+using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Proxy.Observation;
 
 namespace TrafficGuardian.Monitor.Inspection;
@@ -8,7 +9,7 @@ namespace TrafficGuardian.Monitor.Inspection;
 /// <summary>
 /// Copies what passes and inspects it on threads of its own:
 /// <list type="number">
-/// <item>the relay's thread copies bytes into a <see cref="MessageCopy"/>, within <see cref="MemoryBudget"/>, and queues it;</item>
+/// <item>the relay's thread copies bytes into a <see cref="Mailbox"/>, within <see cref="MemoryBudget"/>, and queues it;</item>
 /// <item>a worker takes what has gathered and gives it to the message's <see cref="MessageInspector"/>;</item>
 /// <item>which undoes content codings, scans, and hands what it finds to the <see cref="FindingGate"/>.</item>
 /// </list>
@@ -34,6 +35,7 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
         Gate = gate;
         Time = time;
         Budget = new MemoryBudget(options.MemoryBytes);
+        Windows = new MemoryBudget(options.MemoryBytes / 2, Budget);
         _detector = detector;
         _logger = logger;
         _queue = new InspectionQueue(options.Linger, new IdleTrim().Trim);
@@ -60,13 +62,20 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
 
     internal MemoryBudget Budget { get; }
 
+    /// <summary>
+    /// The share of the budget that the compression windows of idle WebSocket connections may hold: such connections stay for days, and
+    /// must leave room for everything else.
+    /// </summary>
+    internal MemoryBudget Windows { get; }
+
     /// <summary>What messages that begin from here on are scanned with.</summary>
     internal Detector Detector => Volatile.Read(ref _detector);
 
     public IExchangeObserver BeginExchange(ExchangeInfo info) =>
         new ExchangeCopy(this, ExchangeContexts.Of(info, Options.Platform));
 
-    public IWebSocketObserver? BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate) => null;
+    public IWebSocketObserver BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate) =>
+        new WebSocketCopy(this, ExchangeContexts.Of(info, Options.Platform), deflate);
 
     public void TunnelRequested(ExchangeInfo info)
     {
@@ -75,7 +84,23 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
         copy.End();
     }
 
-    public void NotInspected(ExchangeInfo info, NotInspectedReason reason) => Counters.AddNotInspected(reason);
+    public void NotInspected(ExchangeInfo info, NotInspectedReason reason)
+    {
+        Counters.AddNotInspected(reason);
+        if (UninspectableNote.CauseOf(reason) is not { } cause)
+        {
+            return;
+        }
+
+        if (UninspectableNote.TryMake(this, info, cause) is { } note)
+        {
+            Enqueue(note);
+        }
+        else
+        {
+            Counters.AddNotInspected(NotInspectedReason.Memory);
+        }
+    }
 
     /// <summary>Takes new rules. Messages that have begun are finished with the old ones.</summary>
     public void Reload(Detector detector) => Volatile.Write(ref _detector, detector);
@@ -155,6 +180,15 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
         }
     }
 
+    /// <summary>Makes the finding of something that can't be read. On a worker.</summary>
+    internal void Report(MessageContext context, UninspectableCause cause)
+    {
+        if (Detector.Uninspectable(context, cause, Time.GetUtcNow()) is { } detected)
+        {
+            Gate.Write(detected);
+        }
+    }
+
     /// <summary>Notes a fault of our own by its kind: an exception's text may hold what was being read.</summary>
     internal void ReportFault(Exception exception) => InspectionFailed(_logger, exception.GetType().Name);
 
@@ -174,7 +208,7 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
         while (_queue.Take() is { } job)
         {
             job.Run();
-            if (job is MessageCopy)
+            if (job is not FlushBarrier)
             {
                 Counters.AddPending(-1);
             }

@@ -5,7 +5,7 @@ using TrafficGuardian.Proxy.Observation;
 namespace TrafficGuardian.Monitor.Inspection;
 
 /// <summary>
-/// Reads one message at a time: undoes its content codings and scans what comes out.
+/// Reads one message at a time: undoes its content codings, takes its envelopes off and scans what comes out.
 /// Reusable; used by one worker at a time.
 /// </summary>
 internal sealed class MessageInspector
@@ -15,10 +15,11 @@ internal sealed class MessageInspector
 
     private readonly InspectionPipeline _pipeline;
     private readonly MessageScan _scan = new();
-    private readonly DecodedBytes _scanDecoded;
-    private readonly EncodedPrefix _prefix = new();
+    private readonly DecodedBytes _open;
+    private readonly DecodedBytes _scanned;
     private MessageContext? _context;
-    private BodyDecoder? _decoder;
+    private CodedBody? _coded;
+    private EnvelopeReader? _envelopes;
     private bool _hasBegun;
     private bool _hasHead;
     private bool _hasBodyEnded;
@@ -29,7 +30,8 @@ internal sealed class MessageInspector
     public MessageInspector(InspectionPipeline pipeline)
     {
         _pipeline = pipeline;
-        _scanDecoded = ScanBody;
+        _open = Open;
+        _scanned = bytes => Scan(bytes.Span);
     }
 
     /// <summary>Whether a part of the body was left out because it decodes to too much, or asks for too much work.</summary>
@@ -49,17 +51,17 @@ internal sealed class MessageInspector
             case PieceKind.Head:
                 _hasHead = true;
                 _scan.Head(bytes.Span);
-                PrepareDecoder(bytes.Span);
-                break;
-            case PieceKind.Body:
-                ReadBody(bytes);
+                Prepare(bytes.Span);
                 break;
             case PieceKind.Trailers:
                 EndBody();
                 _scan.Trailers(bytes.Span);
                 break;
-            default:
+            case PieceKind.Host:
                 _scan.Host();
+                break;
+            default:
+                ReadBody(bytes);
                 break;
         }
 
@@ -81,12 +83,13 @@ internal sealed class MessageInspector
     /// <summary>
     /// Looks at what has come as far as it has come, and pays for what is held until more of the message comes.
     /// </summary>
+    /// <param name="alsoHeld">Bytes that are held for the message elsewhere.</param>
     /// <returns>False where the memory is spent.</returns>
-    public bool TryPause()
+    public bool TryPause(long alsoHeld = 0)
     {
         _scan.Pause(_pipeline.Time.GetUtcNow());
         Collect();
-        var due = ScanBytes + (_decoder?.HeldBytes ?? 0) - _paid;
+        var due = ScanBytes + (_coded?.HeldBytes ?? 0) + (_envelopes?.HeldBytes ?? 0) + alsoHeld - _paid;
         if (due > 0 && !_pipeline.Budget.TryTake(due))
         {
             return false;
@@ -100,9 +103,7 @@ internal sealed class MessageInspector
     public void Reset()
     {
         _pipeline.Budget.Give(_paid);
-        _decoder?.Dispose();
-        _prefix.Clear();
-        _decoder = null;
+        DropDecoders();
         _context = null;
         _paid = 0;
         _hasBegun = _hasHead = _hasBodyEnded = false;
@@ -113,20 +114,39 @@ internal sealed class MessageInspector
     private void Restart()
     {
         Finish();
-        _decoder?.Dispose();
-        _decoder = null;
+        DropDecoders();
         _hasHead = _hasBodyEnded = false;
         _scan.Begin(_pipeline.Detector, _context!, _pipeline.Time.GetUtcNow());
         _hasBegun = true;
     }
 
-    private void PrepareDecoder(ReadOnlySpan<byte> head)
+    private void DropDecoders()
     {
-        if (!ContentCodings.TryRead(head, out var codings))
+        _coded?.Release();
+        _envelopes?.Release();
+        _coded = null;
+        _envelopes = null;
+    }
+
+    private void Prepare(ReadOnlySpan<byte> head)
+    {
+        var body = BodyHead.Read(head);
+        var maxBytes = _pipeline.Options.MaxScanBytes;
+        if (body.Envelope != EnvelopeKind.None)
         {
-            CountEncoding();
+            _envelopes = new EnvelopeReader(body.Envelope, body.MessageCoding, maxBytes, _scanned);
         }
-        else if (codings.Count > 0 && !BodyDecoder.TryMake(codings, _pipeline.Options.MaxScanBytes, out _decoder))
+
+        if (body.IsKnown && body.Codings.Count == 0)
+        {
+            return;
+        }
+
+        if (body.IsKnown && BodyDecoder.TryMake(body.Codings, maxBytes, out var decoder))
+        {
+            _coded = new CodedBody(decoder, _open);
+        }
+        else
         {
             CountEncoding();
         }
@@ -139,42 +159,27 @@ internal sealed class MessageInspector
             return;
         }
 
-        if (_decoder is null)
+        if (_coded is null)
         {
-            ScanBody(bytes.Span);
+            Open(bytes);
             return;
         }
 
-        switch (_decoder.Push(bytes, _scanDecoded))
-        {
-            case DecodeOutcome.LimitReached:
-                _isLimitReached = IsTruncated = true;
-                break;
-            case DecodeOutcome.Broken:
-                GiveUpDecoding();
-                ScanBody(bytes.Span);
-                break;
-            default:
-                _prefix.Append(bytes.Span);
-                break;
-        }
+        _coded.Push(bytes);
+        NoteLimits(_coded.IsLimitReached, _coded.IsBroken);
     }
 
-    /// <summary>
-    /// What does not decode is scanned as it is. A body that was never encoded (whatever its head says) breaks within its first
-    /// bytes: these are kept, so that none of it is missed.
-    /// </summary>
-    private void GiveUpDecoding()
+    /// <summary>Takes the envelopes off a body whose content codings are undone.</summary>
+    private void Open(ReadOnlyMemory<byte> bytes)
     {
-        CountEncoding();
-        _decoder?.Dispose();
-        _decoder = null;
-        if (_prefix.IsWhole)
+        if (_envelopes is null)
         {
-            ScanBody(_prefix.Bytes);
+            Scan(bytes.Span);
+            return;
         }
 
-        _prefix.Clear();
+        _envelopes.Push(bytes);
+        NoteLimits(_envelopes.IsLimitReached, _envelopes.IsBroken);
     }
 
     private void EndBody()
@@ -184,16 +189,27 @@ internal sealed class MessageInspector
             return;
         }
 
-        if (_decoder is { DecodedBytes: 0 } && !_prefix.Bytes.IsEmpty)
-        {
-            GiveUpDecoding();
-        }
-
+        _coded?.End();
+        _envelopes?.End();
+        NoteLimits(isLimitReached: false, _coded is { IsBroken: true } || _envelopes is { IsBroken: true });
         _hasBodyEnded = true;
         _scan.Body(default, last: true, _pipeline.Time.GetUtcNow());
     }
 
-    private void ScanBody(ReadOnlySpan<byte> bytes) => _scan.Body(bytes, last: false, _pipeline.Time.GetUtcNow());
+    private void Scan(ReadOnlySpan<byte> bytes) => _scan.Body(bytes, last: false, _pipeline.Time.GetUtcNow());
+
+    private void NoteLimits(bool isLimitReached, bool isBroken)
+    {
+        if (isLimitReached)
+        {
+            _isLimitReached = IsTruncated = true;
+        }
+
+        if (isBroken)
+        {
+            CountEncoding();
+        }
+    }
 
     private void CountEncoding()
     {

@@ -14,11 +14,11 @@ internal sealed class Piece
     /// </summary>
     private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(maxArrayLength: 65_536, maxArraysPerBucket: 48);
 
-    private readonly MemoryBudget _budget;
+    private readonly MemoryBudget? _budget;
     private readonly byte[] _buffer;
     private int _length;
 
-    private Piece(PieceKind kind, byte[] buffer, MemoryBudget budget)
+    private Piece(PieceKind kind, byte[] buffer, MemoryBudget? budget)
     {
         Kind = kind;
         _buffer = buffer;
@@ -46,6 +46,9 @@ internal sealed class Piece
         return null;
     }
 
+    /// <summary>A piece without bytes that nobody pays for. Whoever makes it sees to it that there are not many.</summary>
+    public static Piece Mark(PieceKind kind) => new(kind, [], budget: null);
+
     public void Append(ReadOnlySpan<byte> data)
     {
         data.CopyTo(_buffer.AsSpan(_length));
@@ -57,6 +60,6 @@ internal sealed class Piece
     {
         _buffer.AsSpan(0, _length).Clear();
         Buffers.Return(_buffer);
-        _budget.Give(_buffer.Length + Overhead);
+        _budget?.Give(_buffer.Length + Overhead);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using TrafficGuardian.Monitor.State;
 
 namespace TrafficGuardian.Monitor.Trust;
 
@@ -24,12 +25,12 @@ internal sealed record TrustBundle(IReadOnlyList<string> Sources, IReadOnlyList<
     /// <param name="sources">The files that the environment named.</param>
     /// <param name="warnings">What was left out is added here.</param>
     public static TrustBundle Gather(
-        IReadOnlyList<byte[]> authority, IReadOnlyList<byte[]> roots, IReadOnlyList<string> sources, List<string> warnings)
+        IReadOnlyList<byte[]> authority, SystemRoots roots, IReadOnlyList<string> sources, List<string> warnings)
     {
         var seen = authority.Select(Key).ToHashSet(StringComparer.Ordinal);
-        var certificates = roots.Where(root => seen.Add(Key(root))).ToList();
+        var certificates = roots.Certificates.Where(root => seen.Add(Key(root))).ToList();
         var ofSystem = certificates.Count;
-        foreach (var source in sources)
+        foreach (var source in sources.Where(source => ForeignFile.FinalTarget(source) != roots.Place || roots.Place is null))
         {
             certificates.AddRange(CertificateFiles.Read(source, out var fault).Where(certificate => seen.Add(Key(certificate))));
             if (fault is not null)

@@ -5,7 +5,7 @@ namespace TrafficGuardian.Cli.Tests.Commands;
 public sealed class CommandTests : IDisposable
 {
     private static readonly string[] Verbs =
-        ["run", "start", "stop", "status", "threats", "check-config", "env", "setup", "scan", "patterns", "demo"];
+        ["run", "start", "stop", "status", "threats", "check-config", "env", "setup", "ca", "scan", "patterns", "demo"];
 
     private readonly TestHome _home = new();
 
@@ -82,15 +82,6 @@ public sealed class CommandTests : IDisposable
         Assert.False(Directory.Exists(_home.Guardian));
     }
 
-    [Fact]
-    public async Task Https_is_refused_by_run()
-    {
-        var result = await _home.CallAsync("run", "--https", "--", "true");
-
-        Assert.Equal(2, result.ExitCode);
-        Assert.Contains("does not open HTTPS", result.Error, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("--since", "yesterday-ish")]
     [InlineData("--severity", "huge")]
@@ -162,7 +153,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Verbs_of_later_versions_are_not_there()
     {
-        foreach (var verb in (string[])["ca", "posture", "doctor", "verify-log", "mcp"])
+        foreach (var verb in (string[])["posture", "doctor", "verify-log", "mcp"])
         {
             Assert.Equal(2, (await _home.CallAsync(verb)).ExitCode);
         }

@@ -2,6 +2,7 @@ using System.Net;
 using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Platforms;
 using TrafficGuardian.Monitor.Tests.State;
+using TrafficGuardian.Monitor.Tests.Trust;
 
 namespace TrafficGuardian.Monitor.Tests.Configuration;
 
@@ -91,7 +92,7 @@ public sealed class ConfigLoaderTests
         fixture.With("PICOCLAW_TRAFFIC_GUARDIAN_MODE", "detect")
             .With("PICOCLAW_TRAFFIC_GUARDIAN_MAX_SCAN_BYTES", "4096")
             .With("PICOCLAW_TRAFFIC_GUARDIAN_LOG_DIR", fixture.Home + "/elsewhere")
-            .With("PICOCLAW_TRAFFIC_GUARDIAN_CA_BUNDLE", fixture.Write("roots.pem", "-----BEGIN CERTIFICATE-----"))
+            .With("PICOCLAW_TRAFFIC_GUARDIAN_CA_BUNDLE", fixture.Write("roots.pem", MadeAuthority.Pem()))
             .With("PICOCLAW_TRAFFIC_GUARDIAN_REDACT_SNIPPETS", "true")
             .With("HERMES_TRAFFIC_GUARDIAN_MAX_SCAN_BYTES", "nonsense of another platform");
 

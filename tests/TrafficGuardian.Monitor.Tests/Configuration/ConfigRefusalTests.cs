@@ -1,5 +1,3 @@
-using TrafficGuardian.Monitor.Configuration;
-
 namespace TrafficGuardian.Monitor.Tests.Configuration;
 
 public sealed class ConfigRefusalTests
@@ -174,33 +172,5 @@ public sealed class ConfigRefusalTests
 
         Assert.Contains("'ai_api_key'", problem.Remedy, StringComparison.Ordinal);
         Assert.Empty(fixture.Load("""{"exceptions":[{"pattern":"ai_api_key/openai","reason":"x"}]}""", patterns: ["jwt", "ai_api_key"]).Problems);
-    }
-
-    [Theory]
-    [InlineData("""{"https_inspection":{"enabled":true}}""", false)]
-    [InlineData("""{"https_inspection":{"trust_scope":"process"}}""", true)]
-    public void Https_inspection_says_all_that_it_lacks(string json, bool onCommandLine)
-    {
-        using var fixture = new ConfigFixture();
-
-        var places = fixture.Load(json, onCommandLine ? ConfigOverrides.ForRun(https: true) : null).Problems.Select(problem => problem.Place);
-
-        string[] expected = onCommandLine
-            ? ["https_inspection.ca_certificate", "https_inspection.ca_private_key", "--https"]
-            : ["https_inspection.trust_scope", "https_inspection.ca_certificate", "https_inspection.ca_private_key", "https_inspection.enabled"];
-        Assert.Equal(expected.Order(), places.Order());
-    }
-
-    [Fact]
-    public void An_rsa_key_that_others_may_read_is_refused()
-    {
-        using var fixture = new ConfigFixture();
-        fixture.Write("ca/ca.pem", "x");
-        fixture.Write("ca/ca.key", "x", UnixFileMode.UserRead | UnixFileMode.GroupRead);
-
-        var problem = Assert.Single(fixture.Load("""{"https_inspection":{"enabled":true,"trust_scope":"process"}}""").Problems,
-            problem => problem.Place == "https_inspection.ca_private_key");
-
-        Assert.Contains("chmod go-rwx", problem.Remedy, StringComparison.Ordinal);
     }
 }

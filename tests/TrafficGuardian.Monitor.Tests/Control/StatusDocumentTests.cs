@@ -33,7 +33,7 @@ public sealed class StatusDocumentTests
         };
         Assert.Equal(
             """
-            {"state":"running","platform":"picoclaw","mode":"detect","pid":1,"listen":"127.0.0.1:18870","home":"/home/agent","started_at":"2026-04-26T00:00:00.000Z","uptime_seconds":1,"https_inspection":false,"ca_fingerprint_sha256":null,"config_sha256":"00","traffic":{"exchanges":0,"tunnels":0,"websocket_messages":0,"bytes_outbound":0,"bytes_inbound":0,"active":0,"upstream_failures":0,"refused_clients":0,"malformed_requests":0},"inspection":{"bytes":0,"pending":0,"truncated_bodies":0,"not_inspected":{"tunnel":0,"memory":0,"encoding":0,"protocol":0,"bypass":0,"certificate":0,"error":0}},"findings":{"total":1,"suppressed_duplicates":1,"by_pattern":{"ai_api_key":1},"by_severity":{"high":1},"silenced":0},"log":{"written":1,"lost":0,"last_error":null}}
+            {"state":"running","platform":"picoclaw","mode":"detect","pid":1,"listen":"127.0.0.1:18870","home":"/home/agent","started_at":"2026-04-26T00:00:00.000Z","uptime_seconds":1,"https_inspection":false,"ca_fingerprint_sha256":null,"ca_expires_at":null,"config_sha256":"00","traffic":{"exchanges":0,"tunnels":0,"websocket_messages":0,"bytes_outbound":0,"bytes_inbound":0,"active":0,"upstream_failures":0,"refused_clients":0,"malformed_requests":0},"inspection":{"bytes":0,"pending":0,"truncated_bodies":0,"not_inspected":{"tunnel":0,"memory":0,"encoding":0,"protocol":0,"bypass":0,"certificate":0,"error":0}},"findings":{"total":1,"suppressed_duplicates":1,"by_pattern":{"ai_api_key":1},"by_severity":{"high":1},"silenced":0},"log":{"written":1,"lost":0,"last_error":null}}
             """,
             JsonSerializer.Serialize(document, ControlJson.Default.StatusDocument));
     }
@@ -43,7 +43,7 @@ public sealed class StatusDocumentTests
     {
         Assert.Equal(
             """
-            {"state":"stopped","platform":"picoclaw","mode":"detect","pid":null,"listen":null,"home":"/home/agent","started_at":null,"uptime_seconds":null,"https_inspection":false,"ca_fingerprint_sha256":null,"config_sha256":null}
+            {"state":"stopped","platform":"picoclaw","mode":"detect","pid":null,"listen":null,"home":"/home/agent","started_at":null,"uptime_seconds":null,"https_inspection":false,"ca_fingerprint_sha256":null,"ca_expires_at":null,"config_sha256":null}
             """,
             JsonSerializer.Serialize(Stopped(), ControlJson.Default.StatusDocument));
     }

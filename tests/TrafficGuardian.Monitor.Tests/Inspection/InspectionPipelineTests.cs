@@ -291,23 +291,4 @@ public sealed class InspectionPipelineTests
     {
         public void Write(Finding finding) => throw new InvalidOperationException("broken");
     }
-
-    private sealed class BlockingSink : IFindingSink
-    {
-        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly ManualResetEventSlim _released = new();
-
-        public Task Entered => _entered.Task;
-
-        public int Written { get; private set; }
-
-        public void Release() => _released.Set();
-
-        public void Write(Finding finding)
-        {
-            Written++;
-            _entered.TrySetResult();
-            _released.Wait();
-        }
-    }
 }

@@ -13,10 +13,14 @@ internal sealed class Pipeline : IAsyncDisposable
     public const string RequestHead = "POST /v1/things HTTP/1.1\r\nHost: api.example.com\r\n\r\n";
     public const string ResponseHead = "HTTP/1.1 200 OK\r\n\r\n";
 
-    public Pipeline(Func<InspectionOptions, InspectionOptions>? change = null, Detector? detector = null, IFindingSink? sink = null)
+    public Pipeline(
+        Func<InspectionOptions, InspectionOptions>? change = null,
+        Detector? detector = null,
+        IFindingSink? sink = null,
+        FindingGateOptions? gate = null)
     {
         Gate = new FindingGate(
-            new FindingGateOptions { DedupWindow = TimeSpan.Zero }, [sink ?? Sink], Time, NullLogger.Instance);
+            gate ?? new FindingGateOptions { DedupWindow = TimeSpan.Zero }, [sink ?? Sink], Time, NullLogger.Instance);
         var options = new InspectionOptions { Platform = "picoclaw", Workers = 2 };
         Inspection = new InspectionPipeline(
             change?.Invoke(options) ?? options, detector ?? Rules.Detector, Gate, Time, NullLogger.Instance);
@@ -39,6 +43,9 @@ internal sealed class Pipeline : IAsyncDisposable
         $"POST / HTTP/1.1\r\nHost: api.example.com\r\nContent-Encoding: {codings}\r\n\r\n";
 
     public IExchangeObserver Begin(WireProtocol protocol = WireProtocol.Http) => Inspection.BeginExchange(Info(protocol))!;
+
+    public IWebSocketObserver BeginSocket(WebSocketDeflate? deflate = null, WireProtocol protocol = WireProtocol.WebSocket) =>
+        Inspection.BeginWebSocket(Info(protocol), deflate);
 
     /// <summary>Sends one request, its body in pieces, and has it inspected.</summary>
     public async Task SendAsync(string head, params byte[][] pieces)

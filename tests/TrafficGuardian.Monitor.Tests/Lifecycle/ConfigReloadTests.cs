@@ -17,7 +17,7 @@ public sealed class ConfigReloadTests
             ReachablePrivateDestinations = ["10.0.0.0/8"],
             RemoteMayReachPrivate = true,
             Patterns = new PatternsConfig { Disabled = ["jwt"] },
-            HttpsInspection = new HttpsInspectionConfig { BypassHosts = ["*.example.com"] },
+            HttpsInspection = new HttpsInspectionConfig { InspectHosts = ["*.example.com"], BypassHosts = ["bank.example.com"] },
         };
 
         Assert.Equal(ConfigDigest.Of(fresh), ConfigDigest.Of(ConfigReload.Effective(Running, fresh)));
@@ -39,4 +39,8 @@ public sealed class ConfigReloadTests
         Assert.Equal(ConfigDigest.Of(Running), ConfigDigest.Of(ConfigReload.Effective(Running, fresh)));
         Assert.Equal(["listen", "max_scan_bytes", "https_inspection", "upstream", "log"], ConfigReload.NeedsRestart(Running, fresh));
     }
+
+    [Fact]
+    public void Another_CA_in_the_same_place_waits_for_a_restart() =>
+        Assert.Equal(["https_inspection"], ConfigReload.NeedsRestart(Running, Running, otherAuthority: true));
 }

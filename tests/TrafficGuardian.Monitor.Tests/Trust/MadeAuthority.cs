@@ -33,6 +33,14 @@ internal sealed class MadeAuthority : IDisposable
         return request.CreateSelfSigned(Now.AddDays(-1), Now.AddDays(days));
     }
 
+    /// <summary>The certificate of a new CA as PEM.</summary>
+    public static string Pem()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = Certificate(key, extensions: UsualExtensions);
+        return certificate.ExportCertificatePem() + "\n";
+    }
+
     /// <summary>A name constraint, from its DER in hexadecimal.</summary>
     public static X509Extension Constraints(string hex) => new("2.5.29.30", Convert.FromHexString(hex), critical: true);
 

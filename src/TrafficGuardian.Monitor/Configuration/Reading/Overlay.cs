@@ -45,14 +45,20 @@ internal static class Overlay
     private static void ApplyHttps(ConfigNode root, bool https, PlatformKind platform, List<string> warnings)
     {
         const string Enabled = "https_inspection.enabled";
-        if (https && !root.Has("https_inspection.trust_scope"))
+        var enabled = root.Has(Enabled) ? root.Members["https_inspection"].Members["enabled"] : null;
+        if (!https && enabled is not { Kind: ConfigNodeKind.Boolean, Text: "true" })
         {
-            root.Set("https_inspection.trust_scope", Text(platform.TrustScope(), "--https"));
+            // Off already, or wrong, which is to be said.
+            return;
         }
 
-        if (!https && root.Has(Enabled) && root.Members["https_inspection"].Members["enabled"] is { Kind: ConfigNodeKind.Boolean, Text: "true" })
+        if (!https)
         {
             warnings.Add($"{Enabled} is true, and HTTPS is not opened without --https");
+        }
+        else if (!root.Has("https_inspection.trust_scope"))
+        {
+            root.Set("https_inspection.trust_scope", Text(platform.TrustScope(), "--https"));
         }
 
         root.Set(Enabled, new ConfigNode(ConfigNodeKind.Boolean, ConfigNode.NotInFile) { Text = https ? "true" : "false", Origin = "--https" });

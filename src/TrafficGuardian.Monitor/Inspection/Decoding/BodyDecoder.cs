@@ -17,7 +17,9 @@ internal sealed class BodyDecoder : IDisposable
     private readonly long[] _yields;
     private readonly int _maxBytes;
 
-    private BodyDecoder(StreamingDecoder[] decoders, int maxBytes)
+    /// <param name="decoders">Undo one coding each, the one that was applied last first; disposed here.</param>
+    /// <param name="maxBytes">Most bytes that any of them may yield.</param>
+    public BodyDecoder(StreamingDecoder[] decoders, int maxBytes)
     {
         _decoders = decoders;
         _yields = new long[decoders.Length];
@@ -105,7 +107,7 @@ internal sealed class BodyDecoder : IDisposable
         }
         else
         {
-            decoded(bytes.Span[..room]);
+            decoded(bytes[..room]);
         }
 
         return isOver && outcome == DecodeOutcome.Decoded ? DecodeOutcome.LimitReached : outcome;

@@ -2,42 +2,17 @@ using System.Text;
 
 namespace TrafficGuardian.Monitor.Inspection.Decoding;
 
-/// <summary>Reads from a head which codings its body has.</summary>
+/// <summary>Reads the names of codings.</summary>
 internal static class ContentCodings
 {
     /// <summary>Codings that are undone one after the other. More make no sense, and each costs memory.</summary>
-    private const int MaxCodings = 4;
+    public const int MaxCodings = 4;
 
-    /// <summary>
-    /// Reads <c>Content-Encoding</c>, and codings in <c>Transfer-Encoding</c> besides <c>chunked</c>, which come on top.
-    /// </summary>
-    /// <param name="head">A head in HTTP/1 form.</param>
-    /// <param name="codings">The codings in the order in which they were applied; empty where there is none.</param>
+    /// <summary>Reads the value of a field that lists codings, <c>chunked</c> left out.</summary>
+    /// <param name="value">The field's value.</param>
+    /// <param name="codings">Takes the codings in the order in which they were applied; null until there is one.</param>
     /// <returns>False where one is unknown, or there are too many.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> head, out List<ContentCoding> codings)
-    {
-        codings = [];
-        return TryReadField(head, "content-encoding"u8, codings) && TryReadField(head, "transfer-encoding"u8, codings);
-    }
-
-    private static bool TryReadField(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name, List<ContentCoding> codings)
-    {
-        foreach (var range in head.Split((byte)'\n'))
-        {
-            var line = head[range];
-            if (line.Length > name.Length
-                && line[name.Length] == ':'
-                && Ascii.EqualsIgnoreCase(line[..name.Length], name)
-                && !TryReadValue(line[(name.Length + 1)..], codings))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool TryReadValue(ReadOnlySpan<byte> value, List<ContentCoding> codings)
+    public static bool TryRead(ReadOnlySpan<byte> value, ref List<ContentCoding>? codings)
     {
         foreach (var range in value.Split((byte)','))
         {
@@ -47,18 +22,28 @@ internal static class ContentCodings
                 continue;
             }
 
-            if (CodingOf(token) is not { } coding || codings.Count == MaxCodings)
+            if (Of(token) is not { } coding || codings?.Count == MaxCodings)
             {
                 return false;
             }
 
-            codings.Add(coding);
+            (codings ??= []).Add(coding);
         }
 
         return true;
     }
 
-    private static ContentCoding? CodingOf(ReadOnlySpan<byte> token)
+    /// <summary>The content codings of a body, and then those in <c>Transfer-Encoding</c>, which come on top.</summary>
+    public static IReadOnlyList<ContentCoding> Joined(List<ContentCoding>? content, List<ContentCoding>? transfer) => (content, transfer) switch
+    {
+        (null, null) => [],
+        ({ } only, null) => only,
+        (null, { } only) => only,
+        _ => [.. content, .. transfer],
+    };
+
+    /// <summary>The coding of this name, or null where it can't be undone.</summary>
+    public static ContentCoding? Of(ReadOnlySpan<byte> token)
     {
         if (Is(token, "gzip"u8) || Is(token, "x-gzip"u8))
         {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace TrafficGuardian.Monitor.Inspection;
+namespace TrafficGuardian.Monitor.Inspection.Decoding;
 
 /// <summary>The first encoded bytes of a body, kept until it is plain that they decode.</summary>
 internal sealed class EncodedPrefix
@@ -10,7 +10,7 @@ internal sealed class EncodedPrefix
     private byte[]? _buffer;
     private int _length;
 
-    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     /// <summary>Whether nothing was left out.</summary>
     public bool IsWhole { get; private set; } = true;

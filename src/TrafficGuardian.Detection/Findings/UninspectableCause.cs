@@ -1,0 +1,17 @@
+namespace TrafficGuardian.Detection.Findings;
+
+/// <summary>Why something passed that can't be read although it might have been.</summary>
+public enum UninspectableCause
+{
+    /// <summary>The upstream's TLS certificate could not be verified, so the connection was left alone.</summary>
+    Certificate,
+
+    /// <summary>The client rejects the monitor's certificate, so the host is left alone for a while.</summary>
+    Pinning,
+
+    /// <summary>WebSocket frames that break RFC 6455.</summary>
+    Frame,
+
+    /// <summary>The payload of a compressed WebSocket message that does not inflate (RFC 7692).</summary>
+    Deflate,
+}

@@ -1,0 +1,26 @@
+using TrafficGuardian.Detection.Findings;
+
+namespace TrafficGuardian.Detection.Redaction;
+
+/// <summary>How findings name the causes for which something can't be read.</summary>
+internal static class UninspectableText
+{
+    /// <summary>The cause in the place of a rule's name, so that one cause can be switched off or excepted.</summary>
+    public static string NameOf(UninspectableCause cause) => cause switch
+    {
+        UninspectableCause.Certificate => "certificate",
+        UninspectableCause.Pinning => "pinning",
+        UninspectableCause.Frame => "frame",
+        _ => "deflate",
+    };
+
+    /// <summary>What an operator reads.</summary>
+    public static string Of(UninspectableCause cause) => cause switch
+    {
+        UninspectableCause.Certificate =>
+            "TLS certificate of the upstream could not be verified; the connection was left alone",
+        UninspectableCause.Pinning => "this client rejects the monitor's certificate; left alone for an hour",
+        UninspectableCause.Frame => "WebSocket frames break their protocol; what follows can't be read",
+        _ => "compressed WebSocket message does not inflate",
+    };
+}
