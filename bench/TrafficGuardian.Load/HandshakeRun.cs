@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TrafficGuardian.Load.Tls;
 
 namespace TrafficGuardian.Load;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using TrafficGuardian.Load.Tls;
 
 namespace TrafficGuardian.Load;
 

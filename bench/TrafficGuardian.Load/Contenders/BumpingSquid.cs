@@ -9,9 +9,10 @@ namespace TrafficGuardian.Load.Contenders;
 /// <param name="trusted">The origin's CA.</param>
 internal sealed class BumpingSquid(Authority own, Authority trusted) : Squid
 {
+    private static readonly string[] Folders = ["/usr/lib/squid", "/usr/lib64/squid"];
+
     /// <summary>What makes its certificates; only a squid that is built with OpenSSL has it.</summary>
-    public static string? Generator => new[] { "/usr/lib/squid/security_file_certgen", "/usr/lib64/squid/security_file_certgen" }
-        .FirstOrDefault(File.Exists);
+    public static string? Generator => Folders.Select(folder => Path.Combine(folder, "security_file_certgen")).FirstOrDefault(File.Exists);
 
     public override string Name => "squid (ssl-bump)";
 
@@ -40,7 +41,11 @@ internal sealed class BumpingSquid(Authority own, Authority trusted) : Squid
 
     private static void MakeDatabase(string database)
     {
-        using var maker = Process.Start(new ProcessStartInfo(Generator!, ["-c", "-s", database, "-M", "64MB"]) { RedirectStandardOutput = true })!;
+        using var maker = Process.Start(new ProcessStartInfo(Generator!, ["-c", "-s", database, "-M", "64MB"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
         maker.StandardOutput.ReadToEnd();
         maker.WaitForExit();
         foreach (string entry in Directory.EnumerateFileSystemEntries(database, "*", SearchOption.AllDirectories).Prepend(database))
