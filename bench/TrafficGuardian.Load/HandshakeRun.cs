@@ -27,7 +27,7 @@ internal static class HandshakeRun
         IEnumerable<long> Connections()
         {
             int number;
-            while ((number = Interlocked.Increment(ref next)) < hosts.Count || (!once && Stopwatch.GetElapsedTime(start) < plan.Duration))
+            while (((number = Interlocked.Increment(ref next)) < hosts.Count || !once) && (once || !Over()))
             {
                 long begun = Stopwatch.GetTimestamp();
                 if (TryConnection(plan with { Tls = plan.Tls! with { Host = hosts[number % hosts.Count] } }))
@@ -36,6 +36,8 @@ internal static class HandshakeRun
                 }
             }
         }
+
+        bool Over() => Stopwatch.GetElapsedTime(start) >= plan.Duration;
 
         bool TryConnection(LoadPlan own)
         {
