@@ -7,7 +7,7 @@ namespace TrafficGuardian.Proxy.Tls;
 internal sealed class LeafCache
 {
     private readonly LeafIssuer _issuer;
-    private readonly X509Certificate2Collection _chain;
+    private readonly X509Certificate2Collection? _chain;
     private readonly TimeProvider _time;
     private readonly int _capacity;
     private readonly Lock _gate = new();
@@ -21,10 +21,13 @@ internal sealed class LeafCache
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _issuer = issuer;
-        _chain = [X509CertificateLoader.LoadCertificate(issuer.Authority.RawData)];
+        // A root is not sent, and to look whether it belongs to the chain would double the time that a certificate takes.
+        _chain = IsRoot(issuer.Authority) ? null : [X509CertificateLoader.LoadCertificate(issuer.Authority.RawData)];
         _time = time;
         _capacity = capacity;
     }
+
+    private static bool IsRoot(X509Certificate2 authority) => authority.SubjectName.RawData.AsSpan().SequenceEqual(authority.IssuerName.RawData);
 
     /// <summary>The certificate for a host, with its chain and without a look at the network.</summary>
     /// <exception cref="Exception">None can be made, for a name that is none, say. The next call tries again.</exception>
