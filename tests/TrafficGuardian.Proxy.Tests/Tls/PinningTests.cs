@@ -167,7 +167,8 @@ public sealed class PinningTests
         var server = TlsPeer.AcceptAsync(accepted, rig.ServerOptions());
         await client.SendAsync(await FirstFlight.OfAsync(new SslClientAuthenticationOptions
         {
-            TargetHost = TlsRig.Host, EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12,
+            TargetHost = TlsRig.Host,
+            EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12,
         }));
         await client.ReadAsync(5);
         await client.SendAsync(Convert.FromHexString("15030300020230"));
