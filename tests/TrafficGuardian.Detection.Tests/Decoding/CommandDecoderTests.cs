@@ -16,8 +16,8 @@ public sealed class CommandDecoderTests
     public void Text_becomes_what_a_shell_would_see(string text, string expected)
     {
         var input = Encoding.UTF8.GetBytes(text);
-        var output = new byte[input.Length];
-        var step = CommandDecoder.Instance.Decode(input, 0, last: true, output);
+        var output = new byte[new CommandDecoder().Room(input.Length)];
+        var step = new CommandDecoder().Decode(input, 0, last: true, output);
         Assert.Equal(expected, Encoding.UTF8.GetString(output, 0, step.Written));
     }
 }
