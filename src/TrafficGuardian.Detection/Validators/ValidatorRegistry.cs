@@ -18,6 +18,7 @@ internal static class ValidatorRegistry
         ["not_hex"] = static argument => Plain(argument, static value => !CharacterKinds.IsHex(value)),
         ["not_placeholder"] = static argument => Plain(argument, static value => !Placeholder.IsFillIn(value)),
         ["removes"] = static argument => Removes(argument),
+        ["runs_download"] = static argument => Plain(argument, DownloadedFile.IsRun),
         ["shell_argument"] = static argument => Plain(argument, ShellArgument.IsCommand),
         ["url_password"] = static argument => Plain(argument, UrlPassword.IsInUse),
         ["without"] = WithoutValidator.TryMake,
