@@ -28,6 +28,9 @@ public sealed class MessageScan
     /// <summary>Whether the work allowed for this message was spent, so that the rest was not looked at in full.</summary>
     public bool BudgetSpent => _scanner?.Session.Budget.IsSpent ?? false;
 
+    /// <summary>Whether every rule that knows a command tells of it, not the most severe alone.</summary>
+    internal bool TellsAll { get; init; }
+
     /// <summary>Work since <see cref="Begin"/>, as <see cref="WorkBudget"/> counts it.</summary>
     internal long Work => _scanner?.Session.Budget.Work ?? 0;
 
@@ -42,6 +45,7 @@ public sealed class MessageScan
             ? _outbound ??= new MessageScanner(detector, detector.Outbound, Found)
             : _inbound ??= new MessageScanner(detector, detector.Inbound, Found);
         _scanner.Session.Begin(context, now);
+        _scanner.Session.TellsAll = TellsAll;
         // Without a content type a body that the agent sends may be a form.
         _bodyIsForm = context.Direction == Direction.Outbound;
         Found.Clear();

@@ -31,6 +31,9 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
 
     public DateTimeOffset Now { get; set; }
 
+    /// <summary>Whether every rule that knows a command tells of it: for the proof of rules.</summary>
+    public bool TellsAll { get; set; }
+
     public void Begin(MessageContext context, DateTimeOffset now)
     {
         (Context, Now) = (context, now);
@@ -138,7 +141,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             return;
         var detected = new Detected(detector.Redactor.Redact(match, verdict.Severity, Context, Now), match.Rule.Info.Id, fingerprint);
         // One command may be known to several rules; a secret is told apart by its rule.
-        if (match.Rule.Info.Pattern.ThreatType == ThreatType.Injection)
+        if (match.Rule.Info.Pattern.ThreatType == ThreatType.Injection && !TellsAll)
             view.Contest.Add(view.Base + read.Start.Value, view.Base + read.End.Value, detected);
         else
             found.Add(detected);

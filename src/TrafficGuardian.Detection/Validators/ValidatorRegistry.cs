@@ -9,6 +9,7 @@ internal static class ValidatorRegistry
     // Each takes what stands behind the colon, empty where there is none, and answers null where that is no argument of its.
     private static readonly SortedDictionary<string, Func<string, IValidator?>> Makers = new(StringComparer.Ordinal)
     {
+        ["addresses_assistant"] = static argument => Plain(argument, AssistantAddress.IsIn),
         ["acting_code"] = static argument => Plain(argument, ActingCode.Is),
         ["entropy"] = static argument => Number(argument) is { } floor ? new EntropyValidator(floor) : null,
         ["lasting_path"] = static argument => Plain(argument, RemoveTarget.IsLasting),
