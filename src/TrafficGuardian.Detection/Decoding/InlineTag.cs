@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace TrafficGuardian.Detection.Decoding;
@@ -8,12 +9,16 @@ namespace TrafficGuardian.Detection.Decoding;
 /// </summary>
 internal static class InlineTag
 {
+    private static readonly SearchValues<byte> First = SearchValues.Create("sfemwbiu"u8);
+
     private static readonly byte[][] Names = [.. new[] { "span", "font", "em", "strong", "mark", "wbr", "b", "i", "u" }.Select(Encoding.ASCII.GetBytes)];
 
     /// <summary>How long the tag is up to its attributes, which are to be skipped; 0: none; less: more text is needed.</summary>
     public static int Read(ReadOnlySpan<byte> text, bool last)
     {
         var start = text.Length > 1 && text[1] == (byte)'/' ? 2 : 1;
+        if (text.Length > start && !First.Contains(text[start]))
+            return 0;
         var cutOff = text.Length == start;
         foreach (var name in Names)
         {

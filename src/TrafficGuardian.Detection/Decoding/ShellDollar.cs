@@ -7,6 +7,7 @@ internal static class ShellDollar
     private const int LongestIfs = 16;
     private const int LongestName = 24;
     private const int LongestValue = 64;
+    private const int MostTries = 4;
 
     public static ShellPiece Read(ReadOnlySpan<byte> text, byte previous, bool last, CommandMemory memory, ReadOnlySpan<byte> output)
     {
@@ -103,13 +104,17 @@ internal static class ShellDollar
     private static ShellPiece Find(ReadOnlySpan<byte> name, int length, CommandMemory memory, ReadOnlySpan<byte> output)
     {
         var before = memory.Last(output, CommandMemory.Reach);
-        for (var end = before.Length; end > name.Length;)
+        Span<byte> assigned = stackalloc byte[LongestName + 1];
+        name.CopyTo(assigned);
+        assigned[name.Length] = (byte)'=';
+        assigned = assigned[..(name.Length + 1)];
+        for (var (end, tries) = (before.Length, 0); tries < MostTries; tries++)
         {
-            var at = before[..end].LastIndexOf(name);
-            if (at < 0)
+            var at = before[..end].LastIndexOf(assigned);
+            var value = at + assigned.Length;
+            if (at < 0 || value >= before.Length)
                 break;
-            var value = at + name.Length + 1;
-            if (value < before.Length && before[value - 1] == (byte)'=' && (at == 0 || MayPrecede(before[at - 1])))
+            if (at == 0 || MayPrecede(before[at - 1]))
             {
                 var (from, count) = Value(before[value..]);
                 return count > 0 ? new ShellPiece(length, ShellPieceKind.Value, value + from, count) : ShellPiece.Plain;

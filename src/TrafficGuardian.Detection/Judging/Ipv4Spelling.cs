@@ -69,6 +69,8 @@ internal static class Ipv4Spelling
             return false;
         var radix = part.StartsWith("0x") ? 16u : part[0] == '0' && part.Length > 1 ? 8u : 10u;
         isDecimal = radix == 10;
+        if (radix == 16 && part.Length == 2)
+            return false;
         foreach (var c in radix == 16 ? part[2..] : part)
         {
             var digit = char.IsAsciiHexDigitLower(c) ? (uint)(char.IsAsciiDigit(c) ? c - '0' : c - 'a' + 10) : radix;
