@@ -57,6 +57,15 @@ public sealed class Detector
             ? null
             : Redactor.Uninspectable(context, cause, now);
 
+    /// <summary>The finding of a request to this machine, a private network or a metadata service; null where it is switched off.</summary>
+    internal Detected? PrivateDestination(MessageContext context, HostReach reach, DateTimeOffset now)
+    {
+        var text = PrivateDestinationText.Of(reach);
+        return _disabled.Contains(text.Pattern) || _disabled.Contains($"{text.Pattern}/{text.Rule}")
+            ? null
+            : Redactor.WithoutMatch(context, text, now);
+    }
+
     /// <summary>The same with other rule files in the place of the built-in ones.</summary>
     internal static Detector? Create(
         DetectorOptions options, IReadOnlyList<RuleSource> builtIn, out IReadOnlyList<RuleProblem> problems)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Judging;
@@ -28,6 +29,9 @@ public sealed class MessageScan
     /// <summary>Whether the work allowed for this message was spent, so that the rest was not looked at in full.</summary>
     public bool BudgetSpent => _scanner?.Session.Budget.IsSpent ?? false;
 
+    /// <summary>Whether every rule that knows a command tells of it, not the most severe alone.</summary>
+    internal bool TellsAll { get; init; }
+
     /// <summary>Work since <see cref="Begin"/>, as <see cref="WorkBudget"/> counts it.</summary>
     internal long Work => _scanner?.Session.Budget.Work ?? 0;
 
@@ -42,6 +46,7 @@ public sealed class MessageScan
             ? _outbound ??= new MessageScanner(detector, detector.Outbound, Found)
             : _inbound ??= new MessageScanner(detector, detector.Inbound, Found);
         _scanner.Session.Begin(context, now);
+        _scanner.Session.TellsAll = TellsAll;
         // Without a content type a body that the agent sends may be a form.
         _bodyIsForm = context.Direction == Direction.Outbound;
         Found.Clear();
@@ -52,6 +57,7 @@ public sealed class MessageScan
     {
         // The messages of a connection share their host.
         var host = Scanner.Session.Context.Host;
+        Destination(host, Scanner.Session.Context.Resolved);
         if (host == Scanner.QuietHost)
             return;
         var length = Encoding.UTF8.GetBytes(host.AsSpan(0, Math.Min(host.Length, LongestHost)), _host);
@@ -132,10 +138,36 @@ public sealed class MessageScan
 
     private MessageScanner Scanner => _scanner ?? throw new InvalidOperationException("Begin comes first");
 
+    // Only a request goes anywhere.
+    private void Destination(ReadOnlySpan<char> host, IPAddress? resolved)
+    {
+        var session = Scanner.Session;
+        if (session.Context.Direction != Direction.Outbound)
+            return;
+        var reach = PrivateHosts.Of(host, resolved);
+        if (reach.Network != NetworkKind.Public && _detector!.PrivateDestination(session.Context, reach, session.Now) is { } found)
+            Found.Add(found);
+    }
+
+    // The name that a server is asked for may be another than the one that is connected to.
+    private void HostHeader(ReadOnlySpan<byte> line)
+    {
+        Span<char> room = stackalloc char[LongestHost];
+        var value = line[(line.IndexOf((byte)':') + 1)..].Trim(" \t"u8);
+        var host = room[..Encoding.Latin1.GetChars(value[..Math.Min(value.Length, LongestHost)], room)];
+        var colon = host.LastIndexOf(':');
+        if (colon > host.LastIndexOf(']') && host.IndexOf(':') == colon)
+            host = host[..colon];
+        if (!host.Trim("[]").Equals(Scanner.Session.Context.Host.AsSpan().Trim("[]"), StringComparison.OrdinalIgnoreCase))
+            Destination(host, resolved: null);
+    }
+
     private void Headers(ref HeadReader reader)
     {
         while (reader.Next())
         {
+            if (Ascii.EqualsIgnoreCase(reader.Name, "host"u8))
+                HostHeader(reader.Line);
             if (Ascii.EqualsIgnoreCase(reader.Name, "content-type"u8))
                 _bodyIsForm = reader.Line.IndexOf("form-urlencoded"u8) >= 0;
             if (!Scanner.Quiet.IsQuiet(reader.Line, reader.Start))

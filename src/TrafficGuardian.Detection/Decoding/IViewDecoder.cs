@@ -1,11 +1,19 @@
 namespace TrafficGuardian.Detection.Decoding;
 
 /// <summary>
-/// Brings a text into another form as it passes. Stateless, and the output does not depend on how the input is cut:
-/// what can't be decided yet is left unconsumed, 64 bytes at most. Output never exceeds input.
+/// Brings a text into another form as it passes. The output does not depend on how the input is cut:
+/// what can't be decided yet is left unconsumed, 64 bytes at most.
 /// </summary>
 internal interface IViewDecoder
 {
+    /// <summary>Forgets the text before, where anything of it is remembered.</summary>
+    void Begin()
+    {
+    }
+
+    /// <summary>How many bytes a step may make of so many.</summary>
+    int Room(int input) => input;
+
     /// <summary>Looks for a place where decoding changes something: the cheap signature.</summary>
     /// <param name="text">The text.</param>
     /// <param name="last">Whether nothing follows it.</param>
@@ -16,6 +24,6 @@ internal interface IViewDecoder
     /// <param name="input">The text.</param>
     /// <param name="previous">The last byte of the output so far; 0 where there is none.</param>
     /// <param name="last">Whether nothing follows the input.</param>
-    /// <param name="output">At least as long as the input.</param>
+    /// <param name="output">At least as long as <see cref="Room"/> says.</param>
     DecodeStep Decode(ReadOnlySpan<byte> input, byte previous, bool last, Span<byte> output);
 }

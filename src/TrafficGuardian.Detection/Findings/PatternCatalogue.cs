@@ -14,6 +14,9 @@ public static class PatternCatalogue
     /// <summary>The pattern of what can't be read; it has causes (<see cref="UninspectableCause"/>) in the place of rules.</summary>
     public const string Uninspectable = "uninspectable_content";
 
+    /// <summary>The pattern of requests that stay inside; it has kinds of networks in the place of rules.</summary>
+    public const string PrivateDestination = "private_destination";
+
     /// <summary>All patterns, outbound ones first.</summary>
     public static IReadOnlyList<PatternInfo> All { get; } =
     [
@@ -31,7 +34,7 @@ public static class PatternCatalogue
         Secret("jwt", "A signed token (JSON Web Token) is leaving."),
         Secret("credential_in_url", "A URL with a user name and password in it is leaving."),
         Secret("hostname_exfil", "A host name carries data in its labels."),
-        Shown("private_destination", "A request goes to this machine, a private network or a metadata service."),
+        Shown(PrivateDestination, "A request goes to this machine, a private network or a metadata service."),
         Secret("financial_identifier", "A card or account number is leaving."),
         Secret("seed_phrase", "The recovery words of a wallet are leaving."),
         Shown(Uninspectable, "Something passed that can't be read: a frame or encoding that is wrong where it stands, or TLS that could not be opened."),

@@ -53,26 +53,28 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
     }
 
     /// <summary>Makes the finding of something that can't be read: fixed words for its cause, no match, nothing of what passed.</summary>
-    public Detected Uninspectable(MessageContext context, UninspectableCause cause, DateTimeOffset now)
+    public Detected Uninspectable(MessageContext context, UninspectableCause cause, DateTimeOffset now) => WithoutMatch(
+        context, new FixedText(PatternCatalogue.Uninspectable, UninspectableText.NameOf(cause), Severity.Low, UninspectableText.Of(cause)), now);
+
+    /// <summary>Makes a finding that no match stands behind.</summary>
+    public Detected WithoutMatch(MessageContext context, FixedText text, DateTimeOffset now)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var rule = UninspectableText.NameOf(cause);
-        HMACSHA256.HashData(
-            key.Span, Encoding.UTF8.GetBytes($"{PatternCatalogue.Uninspectable}\n{context.Destination}\n{rule}"), hash);
+        HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"{text.Pattern}\n{context.Destination}\n{text.Rule}"), hash);
         var finding = new Finding
         {
             Platform = context.Platform,
             Direction = Direction.Outbound,
             Protocol = context.Protocol,
             ThreatType = ThreatType.Exfil,
-            Pattern = PatternCatalogue.Uninspectable,
-            Severity = Severity.Low,
+            Pattern = text.Pattern,
+            Severity = text.Severity,
             Source = context.Source,
             Dest = SafeDestination(context.Destination),
-            Snippet = UninspectableText.Of(cause),
+            Snippet = text.Snippet,
             Timestamp = now,
         };
-        return new Detected(finding, rule, BinaryPrimitives.ReadUInt128BigEndian(hash));
+        return new Detected(finding, text.Rule, BinaryPrimitives.ReadUInt128BigEndian(hash));
     }
 
     private string Snippet(in RawMatch match)

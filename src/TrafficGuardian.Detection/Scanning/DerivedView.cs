@@ -32,7 +32,7 @@ internal sealed class DerivedView
             return [];
         if (!session.Rules.Command.IsEmpty)
         {
-            derived.Add(new DerivedView(session, CommandDecoder.Instance, () =>
+            derived.Add(new DerivedView(session, new CommandDecoder(), () =>
                 new ViewStream(session, session.Rules.Command, ViewKind.Command, depth)));
         }
 
@@ -95,6 +95,7 @@ internal sealed class DerivedView
         _lastChange = _next;
         _next = Math.Max(0, _next - ViewStream.Lead);
         _previous = 0;
+        _decoder.Begin();
         _active = true;
         _view ??= _make();
         _view.Begin(startsInside: _next > 0 || source.StartsInside);
@@ -108,7 +109,7 @@ internal sealed class DerivedView
         var until = (int)Math.Min(held.Length, _lastChange + Trail - start);
         var input = held[from..Math.Min(until, from + Chunk)];
         var isEnd = last && from + input.Length == held.Length;
-        var output = _view!.Reserve(input.Length);
+        var output = _view!.Reserve(_decoder.Room(input.Length));
         var step = _decoder.Decode(input, _previous, isEnd, output);
         _session.Budget.ChargeDecoding(step.Consumed);
         if (step.Written > 0)

@@ -31,6 +31,9 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
 
     public DateTimeOffset Now { get; set; }
 
+    /// <summary>Whether every rule that knows a command tells of it: for the proof of rules.</summary>
+    public bool TellsAll { get; set; }
+
     public void Begin(MessageContext context, DateTimeOffset now)
     {
         (Context, Now) = (context, now);
@@ -46,6 +49,9 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         name[.._nameLength].CopyTo(_name);
         Budget.Allow(length);
     }
+
+    /// <summary>Takes what nothing after a place can change any more.</summary>
+    public void Settle(Contest contest, long place) => contest.Settle(place, found);
 
     /// <summary>Runs a rule's expression over a stretch of a view.</summary>
     public void Execute(ViewStream view, RuleSet set, Run run, ViewEnd viewEnd)
@@ -119,11 +125,12 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         }
 
         if (view.Take(rule, start, viewEnd.IsPeek) && Budget.Charge(rule, WorkBudget.PerMatch))
-            Report(match);
+            Report(view, match, range);
         return true;
     }
 
-    private void Report(in RawMatch match)
+    // What an expression read round a command tells that two of them read the same one.
+    private void Report(ViewStream view, in RawMatch match, Range read)
     {
         var place = new Place(_place, _name.AsSpan(0, _nameLength)).Within(match.Surroundings, match.Start);
         var verdict = detector.Judge.Judge(match, place, Context.Host);
@@ -132,7 +139,12 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var fingerprint = detector.Redactor.Fingerprint(match);
         if (!_seen.Add((match.Rule, fingerprint)) || !Budget.ChargeFinding(match.Rule))
             return;
-        found.Add(new Detected(detector.Redactor.Redact(match, verdict.Severity, Context, Now), match.Rule.Info.Id, fingerprint));
+        var detected = new Detected(detector.Redactor.Redact(match, verdict.Severity, Context, Now), match.Rule.Info.Id, fingerprint);
+        // One command may be known to several rules; a secret is told apart by its rule.
+        if (match.Rule.Info.Pattern.ThreatType == ThreatType.Injection && !TellsAll)
+            view.Contest.Add(view.Base + read.Start.Value, view.Base + read.End.Value, detected);
+        else
+            found.Add(detected);
     }
 
     // Where the text that is matched begins in what the view holds, and how the view ends.
