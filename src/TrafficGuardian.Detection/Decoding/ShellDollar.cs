@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace TrafficGuardian.Detection.Decoding;
 
 /// <summary>What stands behind a dollar sign: separators, escapes, small substitutions, and variables that were assigned shortly before.</summary>
@@ -8,6 +10,8 @@ internal static class ShellDollar
     private const int LongestName = 24;
     private const int LongestValue = 64;
     private const int MostTries = 4;
+
+    private static readonly SearchValues<byte> ValueEnds = SearchValues.Create(" \n;&|)\"'`<>"u8);
 
     public static ShellPiece Read(ReadOnlySpan<byte> text, byte previous, bool last, CommandMemory memory, ReadOnlySpan<byte> output)
     {
@@ -130,7 +134,7 @@ internal static class ShellDollar
     {
         var quoted = text[0] is (byte)'"' or (byte)'\'';
         var rest = quoted ? text[1..] : text;
-        var count = quoted ? rest.IndexOf(text[0]) : rest.IndexOfAny(" \n;&|)\"'`<>"u8);
+        var count = quoted ? rest.IndexOf(text[0]) : rest.IndexOfAny(ValueEnds);
         return count is > 0 and <= LongestValue ? (quoted ? 1 : 0, count) : default;
     }
 
