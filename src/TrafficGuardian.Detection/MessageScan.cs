@@ -2,6 +2,7 @@ using System.Text;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Judging;
 using TrafficGuardian.Detection.Scanning;
+using TrafficGuardian.Detection.Streaming;
 
 namespace TrafficGuardian.Detection;
 
@@ -14,12 +15,15 @@ public sealed class MessageScan
     // Longer names than this exist in no name service (RFC 1035 section 2.3.4).
     private const int LongestHost = 255;
 
+    private const int ViewBytes = 8 * 1024;
+
     private readonly byte[] _host = new byte[3 * LongestHost];
     private MessageScanner? _outbound;
     private MessageScanner? _inbound;
     private MessageScanner? _scanner;
     private Detector? _detector;
     private bool _bodyIsForm;
+    private StreamForm _bodyStreams;
     private ViewStream? _body;
 
     /// <summary>What has been found since <see cref="Begin"/> and was not taken out yet. The caller reads and clears it.</summary>
@@ -27,6 +31,9 @@ public sealed class MessageScan
 
     /// <summary>Whether the work allowed for this message was spent, so that the rest was not looked at in full.</summary>
     public bool BudgetSpent => _scanner?.Session.Budget.IsSpent ?? false;
+
+    /// <summary>Bytes that are held for texts that come in pieces, about.</summary>
+    public int HeldForTexts => ViewBytes * (_scanner?.Streamed.OpenViews ?? 0);
 
     /// <summary>Work since <see cref="Begin"/>, as <see cref="WorkBudget"/> counts it.</summary>
     internal long Work => _scanner?.Session.Budget.Work ?? 0;
@@ -36,6 +43,7 @@ public sealed class MessageScan
     {
         _body?.Release();
         _body = null;
+        _scanner?.Streamed.Release();
         if (_detector != detector)
             (_detector, _outbound, _inbound) = (detector, null, null);
         _scanner = context.Direction == Direction.Outbound
@@ -44,6 +52,7 @@ public sealed class MessageScan
         _scanner.Session.Begin(context, now);
         // Without a content type a body that the agent sends may be a form.
         _bodyIsForm = context.Direction == Direction.Outbound;
+        _bodyStreams = StreamForm.None;
         Found.Clear();
     }
 
@@ -90,13 +99,17 @@ public sealed class MessageScan
         {
             _body = _bodyIsForm ? Scanner.FormBody : Scanner.Body;
             _body.Begin(startsInside: false);
+            Scanner.Streamed.Begin(_bodyStreams);
         }
 
         if (!last)
         {
             _body.Write(piece);
+            Scanner.Streamed.Read(piece);
             return;
         }
+
+        var streamed = piece;
 
         if (session.Budget.IsSpent)
         {
@@ -108,6 +121,8 @@ public sealed class MessageScan
 
         _body.End(piece);
         _body = null;
+        Scanner.Streamed.Read(streamed);
+        Scanner.Streamed.End();
     }
 
     /// <summary>
@@ -120,6 +135,8 @@ public sealed class MessageScan
         Scanner.Session.Now = now;
         Scanner.Session.Enter(PlaceKind.Body, default, length: 0);
         _body?.Peek();
+        if (_body is not null)
+            Scanner.Streamed.Peek();
     }
 
     /// <summary>Trailer lines in HTTP/1 form.</summary>
@@ -137,7 +154,7 @@ public sealed class MessageScan
         while (reader.Next())
         {
             if (Ascii.EqualsIgnoreCase(reader.Name, "content-type"u8))
-                _bodyIsForm = reader.Line.IndexOf("form-urlencoded"u8) >= 0;
+                (_bodyIsForm, _bodyStreams) = (reader.Line.IndexOf("form-urlencoded"u8) >= 0, StreamForms.OfContentType(reader.Line));
             if (!Scanner.Quiet.IsQuiet(reader.Line, reader.Start))
                 Scan(PlaceKind.Header, reader.Name, reader.Line);
         }

@@ -89,7 +89,7 @@ internal sealed class MessageInspector
     {
         _scan.Pause(_pipeline.Time.GetUtcNow());
         Collect();
-        var due = ScanBytes + (_coded?.HeldBytes ?? 0) + (_envelopes?.HeldBytes ?? 0) + alsoHeld - _paid;
+        var due = ScanBytes + _scan.HeldForTexts + (_coded?.HeldBytes ?? 0) + (_envelopes?.HeldBytes ?? 0) + alsoHeld - _paid;
         if (due > 0 && !_pipeline.Budget.TryTake(due))
         {
             return false;
