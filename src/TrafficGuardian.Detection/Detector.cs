@@ -21,6 +21,7 @@ public sealed class Detector
         var compiled = rules.Select(static r => new Rule(r)).Concat(KnownValueRules.Make(options.KnownValues)).ToList();
         Outbound = RulesOf(compiled, Direction.Outbound);
         Inbound = RulesOf(compiled, Direction.Inbound);
+        Split = new RuleSet(Outbound.Text.Rules.Where(IsKnownByItsBeginning));
         Judge = new ContextJudge(ProviderTable.BuiltIn, options.Credentials);
         Redactor = new Redactor(options.FingerprintKey, new SecretMask(Outbound.Text));
     }
@@ -31,6 +32,9 @@ public sealed class Detector
     internal DirectionRules Outbound { get; }
 
     internal DirectionRules Inbound { get; }
+
+    /// <summary>The rules for secrets that are sent in parts.</summary>
+    internal RuleSet Split { get; }
 
     internal ContextJudge Judge { get; }
 
@@ -68,6 +72,14 @@ public sealed class Detector
         return new Detector(
             options, [.. rules.Where(r => !disabled.Contains(r.Pattern.Name) && !disabled.Contains(r.Name))], disabled);
     }
+
+    private static bool IsKnownByItsBeginning(Rule rule) => rule.Info.Pattern.Name switch
+    {
+        PatternCatalogue.KnownValue or PatternCatalogue.PrivateKey => true,
+        "ai_api_key" or "aws_access_key_id" or "vendor_credential" =>
+            rule.Info is { Before: 0, IgnoreCase: false, Value: RuleValue.Whole, Boundary: RuleBoundary.Token },
+        _ => false,
+    };
 
     private static DirectionRules RulesOf(List<Rule> rules, Direction direction) => new(
         new RuleSet(rules.Where(r => r.Info.Direction == direction && r.Info.View == RuleView.Text)),

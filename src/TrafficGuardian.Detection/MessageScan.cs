@@ -39,7 +39,11 @@ public sealed class MessageScan
     internal long Work => _scanner?.Session.Budget.Work ?? 0;
 
     /// <summary>Starts a new message and forgets the one before.</summary>
-    public void Begin(Detector detector, MessageContext context, DateTimeOffset now)
+    /// <param name="detector">What to look for.</param>
+    /// <param name="context">Whose message it is.</param>
+    /// <param name="now">The time that findings carry.</param>
+    /// <param name="sent">What the client sent to this destination before, which the message is added to; null where nobody remembers.</param>
+    public void Begin(Detector detector, MessageContext context, DateTimeOffset now, SentTails? sent = null)
     {
         _body?.Release();
         _body = null;
@@ -50,6 +54,7 @@ public sealed class MessageScan
             ? _outbound ??= new MessageScanner(detector, detector.Outbound, Found)
             : _inbound ??= new MessageScanner(detector, detector.Inbound, Found);
         _scanner.Session.Begin(context, now);
+        _scanner.Sent.Begin(context.Direction == Direction.Outbound ? sent : null, now);
         // Without a content type a body that the agent sends may be a form.
         _bodyIsForm = context.Direction == Direction.Outbound;
         _bodyStreams = StreamForm.None;
@@ -83,6 +88,7 @@ public sealed class MessageScan
         var target = HeadReader.Target(reader.Line);
         if (Scanner.Session.Context.Direction == Direction.Outbound && !Scanner.Quiet.IsQuietTarget(reader.Line, target, reader.Start))
             Scan(PlaceKind.Target, default, target);
+        Scanner.Sent.Target(target);
         Headers(ref reader);
     }
 
@@ -106,10 +112,11 @@ public sealed class MessageScan
         {
             _body.Write(piece);
             Scanner.Streamed.Read(piece);
+            Scanner.Sent.Read(piece);
             return;
         }
 
-        var streamed = piece;
+        var whole = piece;
 
         if (session.Budget.IsSpent)
         {
@@ -121,8 +128,10 @@ public sealed class MessageScan
 
         _body.End(piece);
         _body = null;
-        Scanner.Streamed.Read(streamed);
+        Scanner.Streamed.Read(whole);
         Scanner.Streamed.End();
+        Scanner.Sent.Read(whole);
+        Scanner.Sent.End();
     }
 
     /// <summary>

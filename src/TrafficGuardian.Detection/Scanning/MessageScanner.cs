@@ -13,6 +13,7 @@ internal sealed class MessageScanner
         Body = new ViewStream(Session, rules.Text, ViewKind.Text, depth: 0);
         FormBody = new ViewStream(Session, rules.Text, ViewKind.Form, depth: 0);
         Streamed = new StreamedBody(Session);
+        Sent = new SentTexts(Session, detector.Split);
         Quiet = new QuietLines(rules);
     }
 
@@ -34,6 +35,9 @@ internal sealed class MessageScanner
 
     /// <summary>For bodies that are forms, or may be.</summary>
     public ViewStream FormBody { get; }
+
+    /// <summary>For the values that a client sends.</summary>
+    public SentTexts Sent { get; }
 
     /// <summary>For the texts that a body carries in pieces.</summary>
     public StreamedBody Streamed { get; }

@@ -62,6 +62,9 @@ internal sealed class ViewStream
     /// <summary>Whether the view begins inside a text, so that what stands left of its first byte is not known.</summary>
     public bool StartsInside => _startsInside;
 
+    /// <summary>The values that the view is put together from; null where it is one text.</summary>
+    public SentText? Joined { get; set; }
+
     /// <summary>Starts the view anew.</summary>
     public void Begin(bool startsInside)
     {

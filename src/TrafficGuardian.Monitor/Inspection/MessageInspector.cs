@@ -1,4 +1,5 @@
 using TrafficGuardian.Detection;
+using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Monitor.Inspection.Decoding;
 using TrafficGuardian.Proxy.Observation;
 
@@ -116,7 +117,8 @@ internal sealed class MessageInspector
         Finish();
         DropDecoders();
         _hasHead = _hasBodyEnded = false;
-        _scan.Begin(_pipeline.Detector, _context!, _pipeline.Time.GetUtcNow());
+        var sent = _context!.Direction == Direction.Outbound ? _pipeline.Sent.Of(_context) : null;
+        _scan.Begin(_pipeline.Detector, _context, _pipeline.Time.GetUtcNow(), sent);
         _hasBegun = true;
     }
 
