@@ -77,7 +77,7 @@ public sealed class Detector
     {
         PatternCatalogue.KnownValue or PatternCatalogue.PrivateKey => true,
         "ai_api_key" or "aws_access_key_id" or "vendor_credential" =>
-            rule.Info is { Before: 0, IgnoreCase: false, Value: RuleValue.Whole, Boundary: RuleBoundary.Token },
+            rule.Info is { IgnoreCase: false, Value: RuleValue.Whole },
         _ => false,
     };
 

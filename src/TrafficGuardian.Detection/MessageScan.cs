@@ -20,6 +20,8 @@ public sealed class MessageScan
     private readonly byte[] _host = new byte[3 * LongestHost];
     private MessageScanner? _outbound;
     private MessageScanner? _inbound;
+    private AgentCall? _call;
+    private AgentCall? _openCall;
     private MessageScanner? _scanner;
     private Detector? _detector;
     private bool _bodyIsForm;
@@ -49,11 +51,13 @@ public sealed class MessageScan
         _body = null;
         _scanner?.Streamed.Release();
         if (_detector != detector)
-            (_detector, _outbound, _inbound) = (detector, null, null);
+            (_detector, _outbound, _inbound, _call) = (detector, null, null, null);
         _scanner = context.Direction == Direction.Outbound
             ? _outbound ??= new MessageScanner(detector, detector.Outbound, Found)
             : _inbound ??= new MessageScanner(detector, detector.Inbound, Found);
         _scanner.Session.Begin(context, now);
+        _openCall = context.Direction == Direction.Outbound ? _call ??= new AgentCall(detector, Found) : null;
+        _openCall?.Begin(context, now);
         _scanner.Sent.Begin(context.Direction == Direction.Outbound ? sent : null, now);
         // Without a content type a body that the agent sends may be a form.
         _bodyIsForm = context.Direction == Direction.Outbound;
@@ -113,6 +117,7 @@ public sealed class MessageScan
             _body.Write(piece);
             Scanner.Streamed.Read(piece);
             Scanner.Sent.Read(piece);
+            _openCall?.Read(piece, now);
             return;
         }
 
@@ -132,6 +137,8 @@ public sealed class MessageScan
         Scanner.Streamed.End();
         Scanner.Sent.Read(whole);
         Scanner.Sent.End();
+        _openCall?.Read(whole, now);
+        _openCall?.End();
     }
 
     /// <summary>
@@ -145,7 +152,10 @@ public sealed class MessageScan
         Scanner.Session.Enter(PlaceKind.Body, default, length: 0);
         _body?.Peek();
         if (_body is not null)
+        {
             Scanner.Streamed.Peek();
+            _openCall?.Peek();
+        }
     }
 
     /// <summary>Trailer lines in HTTP/1 form.</summary>

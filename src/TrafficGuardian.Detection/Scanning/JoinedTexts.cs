@@ -11,6 +11,9 @@ internal sealed class JoinedTexts(ScanSession session) : IDeltaSink
     private const int MostTexts = 8;
     private const int TakesUntilIdle = 64;
 
+    // Deltas are a few letters long: looking at each alone would take longer than all else.
+    private const int LookedAtOnce = 512;
+
     private readonly List<Text> _texts = [];
     private int _open;
     private long _takes;
@@ -23,7 +26,11 @@ internal sealed class JoinedTexts(ScanSession session) : IDeltaSink
         session.Budget.ChargeDecoding(text.Length);
         var found = Find(channel);
         found.LastTake = ++_takes;
-        found.View.Write(text);
+        text.CopyTo(found.View.Reserve(text.Length));
+        found.Pending += text.Length;
+        found.View.Commit(text.Length, isLast: found.Pending < LookedAtOnce);
+        if (found.Pending >= LookedAtOnce)
+            found.Pending = 0;
     }
 
     /// <summary>Looks at what has come as though it ended here.</summary>
@@ -75,7 +82,7 @@ internal sealed class JoinedTexts(ScanSession session) : IDeltaSink
             idlest.View.End([]);
         }
 
-        idlest.Channel = channel;
+        (idlest.Channel, idlest.Pending) = (channel, 0);
         idlest.View.Begin(startsInside: false);
         return idlest;
     }
@@ -87,5 +94,8 @@ internal sealed class JoinedTexts(ScanSession session) : IDeltaSink
         public ulong Channel { get; set; }
 
         public long LastTake { get; set; }
+
+        /// <summary>Bytes that the view has not looked at.</summary>
+        public int Pending { get; set; }
     }
 }

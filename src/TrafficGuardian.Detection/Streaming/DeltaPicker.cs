@@ -132,8 +132,11 @@ internal sealed class DeltaPicker(IDeltaSink sink)
         if (_escape.IsOpen)
         {
             Span<byte> made = stackalloc byte[4];
-            Add(made[.._escape.Take(bytes[0], made)]);
-            return 1;
+            var taken = 0;
+            do
+                Add(made[.._escape.Take(bytes[taken++], made)]);
+            while (_escape.IsOpen && taken < bytes.Length);
+            return taken;
         }
 
         var end = bytes.IndexOfAny((byte)'"', (byte)'\\');
@@ -165,6 +168,8 @@ internal sealed class DeltaPicker(IDeltaSink sink)
 
     private void Add(ReadOnlySpan<byte> part)
     {
+        if (part.IsEmpty)
+            return;
         switch (_string)
         {
             case StringPart.Key:

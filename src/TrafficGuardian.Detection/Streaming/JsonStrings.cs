@@ -68,8 +68,11 @@ internal sealed class JsonStrings(IStringSink sink)
         if (_escape.IsOpen)
         {
             Span<byte> made = stackalloc byte[4];
-            Add(made[.._escape.Take(bytes[0], made)]);
-            return 1;
+            var taken = 0;
+            do
+                Add(made[.._escape.Take(bytes[taken++], made)]);
+            while (_escape.IsOpen && taken < bytes.Length);
+            return taken;
         }
 
         var end = bytes.IndexOfAny((byte)'"', (byte)'\\');

@@ -1,5 +1,4 @@
 using System.Text;
-using TrafficGuardian.Detection.Decoding;
 
 namespace TrafficGuardian.Detection.Streaming;
 
@@ -47,7 +46,7 @@ internal struct JsonUnescape
             return 1;
         }
 
-        _unit = (_unit << 4) | HexDigits.Read([next], 1).Value;
+        _unit = (_unit << 4) | ((next & 0xF) + (next >= 'A' ? 9 : 0));
         if (++_digits < 4)
             return 0;
         IsOpen = false;
