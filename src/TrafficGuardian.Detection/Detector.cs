@@ -61,6 +61,12 @@ public sealed class Detector
             ? null
             : Redactor.Uninspectable(context, cause, now);
 
+    /// <summary>Makes the finding of a server that says something else of the same tools, or null where it is switched off.</summary>
+    internal Detected? ToolsChanged(MessageContext context, UInt128 descriptions, DateTimeOffset now) =>
+        _disabled.Contains(PatternCatalogue.ToolPoisoning) || _disabled.Contains($"{PatternCatalogue.ToolPoisoning}/{Redactor.ToolsChangedRule}")
+            ? null
+            : Redactor.ToolsChanged(context, descriptions, now);
+
     /// <summary>The same with other rule files in the place of the built-in ones.</summary>
     internal static Detector? Create(
         DetectorOptions options, IReadOnlyList<RuleSource> builtIn, out IReadOnlyList<RuleProblem> problems)

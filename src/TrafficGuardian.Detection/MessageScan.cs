@@ -44,8 +44,8 @@ public sealed class MessageScan
     /// <param name="detector">What to look for.</param>
     /// <param name="context">Whose message it is.</param>
     /// <param name="now">The time that findings carry.</param>
-    /// <param name="sent">What the client sent to this destination before, which the message is added to; null where nobody remembers.</param>
-    public void Begin(Detector detector, MessageContext context, DateTimeOffset now, SentTails? sent = null)
+    /// <param name="memory">What is remembered of the client and the destination, which the message is added to; null where nobody remembers.</param>
+    public void Begin(Detector detector, MessageContext context, DateTimeOffset now, PeerMemory? memory = null)
     {
         _body?.Release();
         _body = null;
@@ -58,7 +58,8 @@ public sealed class MessageScan
         _scanner.Session.Begin(context, now);
         _openCall = context.Direction == Direction.Outbound ? _call ??= new AgentCall(detector, Found) : null;
         _openCall?.Begin(context, now);
-        _scanner.Sent.Begin(context.Direction == Direction.Outbound ? sent : null, now);
+        _scanner.Tools.Begin(context, context.Direction == Direction.Inbound ? memory : null);
+        _scanner.Sent.Begin(context.Direction == Direction.Outbound ? memory?.Sent : null, now);
         // Without a content type a body that the agent sends may be a form.
         _bodyIsForm = context.Direction == Direction.Outbound;
         _bodyStreams = StreamForm.None;
@@ -118,6 +119,7 @@ public sealed class MessageScan
             Scanner.Streamed.Read(piece);
             Scanner.Sent.Read(piece);
             _openCall?.Read(piece, now);
+            Scanner.Tools.Read(piece, now);
             return;
         }
 
@@ -138,6 +140,7 @@ public sealed class MessageScan
         Scanner.Sent.Read(whole);
         Scanner.Sent.End();
         _openCall?.Read(whole, now);
+        Scanner.Tools.Read(whole, now);
         _openCall?.End();
     }
 

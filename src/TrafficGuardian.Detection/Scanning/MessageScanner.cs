@@ -14,6 +14,7 @@ internal sealed class MessageScanner
         FormBody = new ViewStream(Session, rules.Text, ViewKind.Form, depth: 0);
         Streamed = new StreamedBody(Session);
         Sent = new SentTexts(Session, detector.Split);
+        Tools = new ToolListings(detector, found);
         Quiet = new QuietLines(rules);
     }
 
@@ -38,6 +39,9 @@ internal sealed class MessageScanner
 
     /// <summary>For the values that a client sends.</summary>
     public SentTexts Sent { get; }
+
+    /// <summary>For the tools that a server offers.</summary>
+    public ToolListings Tools { get; }
 
     /// <summary>For the texts that a body carries in pieces.</summary>
     public StreamedBody Streamed { get; }

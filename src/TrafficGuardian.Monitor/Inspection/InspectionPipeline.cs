@@ -68,8 +68,8 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
     /// </summary>
     internal MemoryBudget Windows { get; }
 
-    /// <summary>What clients sent of late.</summary>
-    internal SentMemory Sent { get; } = new();
+    /// <summary>What is remembered from message to message.</summary>
+    internal PeerMemories Memories { get; } = new();
 
     /// <summary>What messages that begin from here on are scanned with.</summary>
     internal Detector Detector => Volatile.Read(ref _detector);
@@ -147,7 +147,7 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
 
         _queue.Close();
         await Task.Run(() => Array.ForEach(_workers, static worker => worker.Join()));
-        Sent.Clear();
+        Memories.Clear();
     }
 
     internal void Enqueue(IInspectionJob job)

@@ -1,5 +1,4 @@
 using TrafficGuardian.Detection;
-using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Monitor.Inspection.Decoding;
 using TrafficGuardian.Proxy.Observation;
 
@@ -117,8 +116,7 @@ internal sealed class MessageInspector
         Finish();
         DropDecoders();
         _hasHead = _hasBodyEnded = false;
-        var sent = _context!.Direction == Direction.Outbound ? _pipeline.Sent.Of(_context) : null;
-        _scan.Begin(_pipeline.Detector, _context, _pipeline.Time.GetUtcNow(), sent);
+        _scan.Begin(_pipeline.Detector, _context!, _pipeline.Time.GetUtcNow(), _pipeline.Memories.Of(_context!));
         _hasBegun = true;
     }
 

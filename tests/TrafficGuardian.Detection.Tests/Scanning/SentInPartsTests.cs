@@ -7,7 +7,7 @@ public sealed class SentInPartsTests
 {
     private static readonly string Key = TestRules.Expand("AIza{b64url:35}", seed: 4);
 
-    private readonly SentTails _sent = new();
+    private readonly PeerMemory _sent = new();
     private readonly List<Detected> _found = [];
     private DateTimeOffset _now = Harness.Now;
 

@@ -3,22 +3,22 @@ using TrafficGuardian.Detection;
 namespace TrafficGuardian.Monitor.Inspection;
 
 /// <summary>
-/// What each client sent to each destination of late, so that a secret that is cut in several messages is found. Bounded: the
-/// pair that was silent for longest is forgotten first, and wiped. Thread-safe.
+/// What is remembered of each client and destination, so that a secret that is cut in several messages is found, and a server that
+/// changes what it says of its tools. Bounded: the pair that was silent for longest is forgotten first, and wiped. Thread-safe.
 /// </summary>
-internal sealed class SentMemory
+internal sealed class PeerMemories
 {
     /// <summary>Most bytes that all of it takes, about.</summary>
     private const int MostBytes = 1 << 20;
 
-    private const int MostPairs = MostBytes / SentTails.Footprint;
+    private const int MostPairs = MostBytes / PeerMemory.Footprint;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Pair, LinkedListNode<(Pair Pair, SentTails Tails)>> _known = [];
-    private readonly LinkedList<(Pair Pair, SentTails Tails)> _order = new();
+    private readonly Dictionary<Pair, LinkedListNode<(Pair Pair, PeerMemory Memory)>> _known = [];
+    private readonly LinkedList<(Pair Pair, PeerMemory Memory)> _order = new();
 
-    /// <summary>What the client of a message sent to its destination.</summary>
-    public SentTails Of(MessageContext context)
+    /// <summary>What is remembered of a message's client and destination.</summary>
+    public PeerMemory Of(MessageContext context)
     {
         var pair = new Pair(context.Source, context.Destination);
         lock (_lock)
@@ -29,12 +29,12 @@ internal sealed class SentMemory
             }
             else
             {
-                node = new((pair, _known.Count < MostPairs ? new SentTails() : ForgetOldest()));
+                node = new((pair, _known.Count < MostPairs ? new PeerMemory() : ForgetOldest()));
                 _known.Add(pair, node);
             }
 
             _order.AddLast(node);
-            return node.Value.Tails;
+            return node.Value.Memory;
         }
     }
 
@@ -43,9 +43,9 @@ internal sealed class SentMemory
     {
         lock (_lock)
         {
-            foreach (var (_, tails) in _order)
+            foreach (var (_, memory) in _order)
             {
-                tails.Clear();
+                memory.Clear();
             }
 
             _order.Clear();
@@ -54,13 +54,13 @@ internal sealed class SentMemory
     }
 
     // A scan that still uses it goes on with an object of its own.
-    private SentTails ForgetOldest()
+    private PeerMemory ForgetOldest()
     {
-        var (pair, tails) = _order.First!.Value;
+        var (pair, memory) = _order.First!.Value;
         _order.RemoveFirst();
         _known.Remove(pair);
-        tails.Clear();
-        return new SentTails();
+        memory.Clear();
+        return new PeerMemory();
     }
 
     private readonly record struct Pair(string Source, string Destination);

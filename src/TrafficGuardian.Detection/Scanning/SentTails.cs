@@ -1,12 +1,10 @@
-using TrafficGuardian.Detection.Scanning;
-
-namespace TrafficGuardian.Detection;
+namespace TrafficGuardian.Detection.Scanning;
 
 /// <summary>
 /// What one client sent to one destination of late, as far as a secret may go on in what it sends next: the last bytes of the
 /// values of a few names, for a minute. Given to the scans of that client's messages; thread-safe.
 /// </summary>
-public sealed class SentTails
+internal sealed class SentTails
 {
     /// <summary>About how many bytes it takes.</summary>
     public const int Footprint = MostTails * (TailBytes + (2 * MostJoints) + 64);
