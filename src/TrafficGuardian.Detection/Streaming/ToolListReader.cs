@@ -1,13 +1,10 @@
-using System.Security.Cryptography;
-using System.Buffers.Binary;
-
 namespace TrafficGuardian.Detection.Streaming;
 
 /// <summary>
 /// Reads the answers to MCP's <c>tools/list</c> as they come, in JSON or in server-sent events, and tells of each listing what its
 /// tools are called and what is said of them, as digests.
 /// </summary>
-internal sealed class ToolListReader(Action<UInt128, UInt128> listing) : IDisposable
+internal sealed class ToolListReader(Action<UInt128, UInt128> listing)
 {
     private const int LongestKey = 12;
     private const int ResultDepth = 2;
@@ -15,8 +12,8 @@ internal sealed class ToolListReader(Action<UInt128, UInt128> listing) : IDispos
     private const int ToolDepth = 4;
 
     private readonly byte[] _key = new byte[LongestKey];
-    private IncrementalHash? _names;
-    private IncrementalHash? _descriptions;
+    private readonly ChainedDigest _names = new();
+    private readonly ChainedDigest _descriptions = new();
     private JsonUnescape _escape;
     private ulong _objects;
     private int _depth;
@@ -38,12 +35,6 @@ internal sealed class ToolListReader(Action<UInt128, UInt128> listing) : IDispos
     {
         while (!bytes.IsEmpty)
             bytes = bytes[(_isInside ? ReadString(bytes) : ReadOutside(bytes))..];
-    }
-
-    public void Dispose()
-    {
-        _names?.Dispose();
-        _descriptions?.Dispose();
     }
 
     private ReadOnlySpan<byte> Key => _key.AsSpan(0, Math.Min(_keyLength, LongestKey));
@@ -85,11 +76,7 @@ internal sealed class ToolListReader(Action<UInt128, UInt128> listing) : IDispos
         if (_depth == ResultDepth)
             _isInResult = isObject && Key.SequenceEqual("result"u8);
         if (_depth == ListDepth && _isInResult && !isObject && Key.SequenceEqual("tools"u8))
-        {
             _isInList = true;
-            _names ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            _descriptions ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        }
     }
 
     private void Ascend()
@@ -107,16 +94,9 @@ internal sealed class ToolListReader(Action<UInt128, UInt128> listing) : IDispos
         if (!_isInList)
             return;
         _isInList = false;
-        var (names, descriptions) = (Digest(_names!), Digest(_descriptions!));
+        var (names, descriptions) = (_names.Take(), _descriptions.Take());
         if (tell)
             listing(names, descriptions);
-    }
-
-    private static UInt128 Digest(IncrementalHash hash)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
-        return BinaryPrimitives.ReadUInt128BigEndian(digest);
     }
 
     private int ReadString(ReadOnlySpan<byte> bytes)
@@ -163,9 +143,9 @@ internal sealed class ToolListReader(Action<UInt128, UInt128> listing) : IDispos
         else if (_isInList)
         {
             if (_depth == ToolDepth && _keyLength == 4 && Key.SequenceEqual("name"u8))
-                _names!.AppendData(part);
+                _names.Add(part);
             else if (_keyLength == 11 && Key.SequenceEqual("description"u8))
-                _descriptions!.AppendData(part);
+                _descriptions.Add(part);
         }
     }
 }
