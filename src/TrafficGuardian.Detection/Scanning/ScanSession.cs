@@ -121,7 +121,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var (start, end) = (range.Start.Value, range.End.Value);
         if (!Budget.ChargeValidation(rule, end - start))
             return false;
-        if (view.Joined is { } joined && joined.IsTold(rule, range))
+        if (view.Joined is { } joined && (!Budget.Charge(rule, 2 * (end - start)) || joined.IsTold(rule, range)))
             return true;
         // What else a client sent is no surroundings of a secret.
         var reach = view.Joined is null ? ViewStream.Surroundings : 0;
