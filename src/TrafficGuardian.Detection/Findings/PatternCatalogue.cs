@@ -17,6 +17,9 @@ public static class PatternCatalogue
     /// <summary>The pattern of requests that stay inside; it has kinds of networks in the place of rules.</summary>
     public const string PrivateDestination = "private_destination";
 
+    /// <summary>The pattern of tools that are not what they say; one of its findings comes from no rule.</summary>
+    public const string ToolPoisoning = "tool_poisoning";
+
     /// <summary>All patterns, outbound ones first.</summary>
     public static IReadOnlyList<PatternInfo> All { get; } =
     [
@@ -46,7 +49,7 @@ public static class PatternCatalogue
         Command("prompt_injection", "Text that tells the agent to disregard its instructions came in."),
         Command("hidden_instruction", "An instruction that a reader would not see came in."),
         Command("obfuscated_command", "A command that is encoded so as not to be recognised came in."),
-        Command("tool_poisoning", "A tool's description that commands the agent came in."),
+        Command(ToolPoisoning, "A tool's description that commands the agent came in."),
         Command("suspicious_sequence", "Several steps of a session together look like an attack."),
     ];
 

@@ -12,6 +12,9 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
     /// <summary>Longest snippet in characters.</summary>
     public const int MaxSnippet = 160;
 
+    /// <summary>What stands in the place of a rule where a server changed what it says of its tools.</summary>
+    public const string ToolsChangedRule = "changed-description";
+
     private const int MostShownOfMatch = 96;
     private const int MostShownBefore = 48;
 
@@ -75,6 +78,27 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
             Timestamp = now,
         };
         return new Detected(finding, text.Rule, BinaryPrimitives.ReadUInt128BigEndian(hash));
+    }
+
+    /// <summary>Makes the finding of tools whose descriptions changed: fixed words, nothing of what passed.</summary>
+    public Detected ToolsChanged(MessageContext context, UInt128 descriptions, DateTimeOffset now)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"{ToolsChangedRule}\n{context.Destination}\n{descriptions:x}"), hash);
+        var finding = new Finding
+        {
+            Platform = context.Platform,
+            Direction = context.Direction,
+            Protocol = context.Protocol,
+            ThreatType = ThreatType.Injection,
+            Pattern = PatternCatalogue.ToolPoisoning,
+            Severity = Severity.Medium,
+            Source = context.Source,
+            Dest = SafeDestination(context.Destination),
+            Snippet = "The server lists the same tools as before, and describes them otherwise",
+            Timestamp = now,
+        };
+        return new Detected(finding, ToolsChangedRule, BinaryPrimitives.ReadUInt128BigEndian(hash));
     }
 
     private string Snippet(in RawMatch match)

@@ -28,7 +28,7 @@ internal sealed class DerivedView
     public static DerivedView[] For(ScanSession session, ViewKind kind, int depth)
     {
         var derived = new List<DerivedView>();
-        if (kind == ViewKind.Command)
+        if (kind is ViewKind.Command or ViewKind.Joined)
             return [];
         if (!session.Rules.Command.IsEmpty)
         {

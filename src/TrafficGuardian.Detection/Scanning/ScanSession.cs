@@ -102,11 +102,23 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
 
     private bool IsBounded(ViewStream view, Rule rule, Range range, ViewEnd viewEnd)
     {
+        var held = view.Held;
+        if (view.Joined is { } joined)
+            return joined.IsNews(range) && IsBounded(joined, rule, held, range, viewEnd);
         if (rule.Info.Boundary == RuleBoundary.None)
             return true;
-        var held = view.Held;
         return (range.Start.Value > 0 || !view.StartsInside) && (range.End.Value < held.Length || !viewEnd.IsInside)
             && Neighbours.Allow(rule.Info.Boundary, held, range, _place == PlaceKind.Target);
+    }
+
+    // Where one value ends and the next begins is an end of the text to either side.
+    private static bool IsBounded(SentText joined, Rule rule, ReadOnlySpan<byte> held, Range range, ViewEnd viewEnd)
+    {
+        var (start, end) = (range.Start.Value, range.End.Value);
+        var from = joined.IsJoint(start) ? start : 0;
+        var until = joined.IsJoint(end) ? end : held.Length;
+        return (end < held.Length || !viewEnd.IsInside)
+            && Neighbours.Allow(rule.Info.Boundary, held[from..until], (start - from)..(end - from), inTarget: false);
     }
 
     private bool Accept(ViewStream view, Rule rule, Range range, ViewEnd viewEnd)
@@ -115,8 +127,12 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var (start, end) = (range.Start.Value, range.End.Value);
         if (!Budget.ChargeValidation(rule, end - start))
             return false;
-        var left = Math.Max(0, start - ViewStream.Surroundings);
-        var right = Math.Min(held.Length, end + ViewStream.Surroundings);
+        if (view.Joined is { } joined && (!Budget.Charge(rule, 2 * (end - start)) || joined.IsTold(rule, range)))
+            return true;
+        // What else a client sent is no surroundings of a secret.
+        var reach = view.Joined is null ? ViewStream.Surroundings : 0;
+        var left = Math.Max(0, start - reach);
+        var right = Math.Min(held.Length, end + reach);
         var match = new RawMatch(rule, held[left..right], start - left, end - start);
         foreach (var validator in rule.Validators)
         {

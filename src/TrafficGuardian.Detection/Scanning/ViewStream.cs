@@ -65,6 +65,9 @@ internal sealed class ViewStream
     /// <summary>Findings of the view that others may still outdo.</summary>
     public Contest Contest { get; } = new();
 
+    /// <summary>The values that the view is put together from; null where it is one text.</summary>
+    public SentText? Joined { get; set; }
+
     /// <summary>Starts the view anew.</summary>
     public void Begin(bool startsInside)
     {
