@@ -32,15 +32,19 @@ internal static class CommandSignature
     {
         var here = Vector256.LoadUnsafe(ref at);
         var before = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref at, 1));
+        var plain = Is(here, '$') | Is(here, '\t') | Is(here, '\r')
+            | ((Is(here, ' ') | Is(here, '\n')) & (Is(before, ' ') | Is(before, '\n')));
+        var quote = Is(here, '"') | Is(here, '\'');
+        var opening = Is(here, '`') | Is(here, '<') | Is(here, '{');
+        var inWord = Is(here, '^') | Is(here, '?') | Is(here, '*');
+        var escape = Is(here, '\\');
+        if ((quote | opening | inWord | escape) == Vector256<byte>.Zero)
+            return plain;
         var after = Vector256.LoadUnsafe(ref Unsafe.Add(ref at, 1));
         var (partBefore, partAfter) = (IsPart(before), IsPart(after));
         var quoteAfter = Is(after, '"') | Is(after, '\'');
-        var quote = (Is(here, '"') | Is(here, '\'')) & (quoteAfter | (partBefore & partAfter));
-        var escape = Is(here, '\\') & (partAfter | quoteAfter | Is(after, '\n') | Is(after, '\r'));
-        var opening = (Is(here, '`') | Is(here, '<') | Is(here, '{')) & partAfter;
-        var inWord = (Is(here, '^') | Is(here, '?') | Is(here, '*')) & partBefore;
-        var folded = (Is(here, ' ') | Is(here, '\n')) & (Is(before, ' ') | Is(before, '\n'));
-        return quote | escape | opening | inWord | folded | Is(here, '\t') | Is(here, '\r') | Is(here, '$');
+        return plain | (quote & (quoteAfter | (partBefore & partAfter))) | (opening & partAfter) | (inWord & partBefore)
+            | (escape & (partAfter | quoteAfter | Is(after, '\n') | Is(after, '\r')));
     }
 
     private static bool NeedsLook(ReadOnlySpan<byte> text, int at) => (char)text[at] switch

@@ -13,6 +13,9 @@ internal static class InlineTag
 
     private static readonly byte[][] Names = [.. new[] { "span", "font", "em", "strong", "mark", "wbr", "b", "i", "u" }.Select(Encoding.ASCII.GetBytes)];
 
+    // What highlighters write. Other attributes may say that the text is not shown, which matters to other rules.
+    private static ReadOnlySpan<byte> Class => " class="u8;
+
     /// <summary>How long the tag is up to its attributes, which are to be skipped; 0: none; less: more text is needed.</summary>
     public static int Read(ReadOnlySpan<byte> text, bool last)
     {
@@ -29,8 +32,12 @@ internal static class InlineTag
                 continue;
             }
 
-            if (rest.StartsWith(name) && rest[name.Length] is (byte)'>' or (byte)' ' or (byte)'/')
-                return start + name.Length;
+            if (!rest.StartsWith(name))
+                continue;
+            rest = rest[name.Length..];
+            if (rest[0] is (byte)'>' or (byte)'/' || rest.StartsWith(Class))
+                return text.Length - rest.Length;
+            cutOff |= Class.StartsWith(rest);
         }
 
         return cutOff && !last ? -1 : 0;
