@@ -19,6 +19,14 @@ internal sealed class CommandDecoder : IViewDecoder
 
     public static CommandDecoder Instance { get; } = new();
 
+    public bool ChangesInside => false;
+
+    public EncodingKind Undone => EncodingKind.None;
+
+    public void Begin()
+    {
+    }
+
     /// <summary>Every text has a command form.</summary>
     public bool TryFindChange(ReadOnlySpan<byte> text, bool last, out int at)
     {

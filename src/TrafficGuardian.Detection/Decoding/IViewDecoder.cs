@@ -1,11 +1,26 @@
 namespace TrafficGuardian.Detection.Decoding;
 
 /// <summary>
-/// Brings a text into another form as it passes. Stateless, and the output does not depend on how the input is cut:
-/// what can't be decided yet is left unconsumed, 64 bytes at most. Output never exceeds input.
+/// Brings a text into another form as it passes. The output does not depend on how the input is cut: what can't be
+/// decided yet is left unconsumed, <see cref="MostUndecided"/> bytes at most. Output never exceeds input.
 /// </summary>
 internal interface IViewDecoder
 {
+    /// <summary>Most bytes that are left unconsumed.</summary>
+    const int MostUndecided = 2048;
+
+    /// <summary>
+    /// Whether the change that was found last stands inside a stretch that began before, so that decoding has to begin
+    /// there and not earlier.
+    /// </summary>
+    bool ChangesInside { get; }
+
+    /// <summary>What the last <see cref="Decode"/> undid.</summary>
+    EncodingKind Undone { get; }
+
+    /// <summary>Starts with a new text.</summary>
+    void Begin();
+
     /// <summary>Looks for a place where decoding changes something: the cheap signature.</summary>
     /// <param name="text">The text.</param>
     /// <param name="last">Whether nothing follows it.</param>

@@ -38,15 +38,20 @@ internal sealed class DerivedView
 
         if (depth < DeepestView)
         {
-            derived.Add(new DerivedView(session, kind == ViewKind.Form ? EscapeDecoder.Form : EscapeDecoder.Text, () =>
-                new ViewStream(session, session.Rules.Text, ViewKind.Text, depth + 1)));
+            ViewStream Make() => new(session, session.Rules.Text, ViewKind.Text, depth + 1);
+            var packed = new PackedStretch(session, Make);
+            derived.Add(new DerivedView(session, kind == ViewKind.Form ? LevelDecoder.ForForm(packed) : LevelDecoder.ForText(packed), Make));
         }
 
         return [.. derived];
     }
 
     /// <summary>Forgets what was followed.</summary>
-    public void Begin() => (_active, _next) = (false, 0);
+    public void Begin()
+    {
+        (_active, _next) = (false, 0);
+        _decoder.Begin();
+    }
 
     /// <summary>Place in the followed view up to which it was read.</summary>
     public long Next => _next;
@@ -93,7 +98,8 @@ internal sealed class DerivedView
         if (!found)
             return false;
         _lastChange = _next;
-        _next = Math.Max(0, _next - ViewStream.Lead);
+        if (!_decoder.ChangesInside)
+            _next = Math.Max(0, _next - ViewStream.Lead);
         _previous = 0;
         _active = true;
         _view ??= _make();
@@ -108,6 +114,14 @@ internal sealed class DerivedView
         var until = (int)Math.Min(held.Length, _lastChange + Trail - start);
         var input = held[from..Math.Min(until, from + Chunk)];
         var isEnd = last && from + input.Length == held.Length;
+        if (!_session.Budget.MayDecode())
+        {
+            Stop(endsInside: true);
+            _decoder.Begin();
+            _next = start + held.Length;
+            return true;
+        }
+
         var output = _view!.Reserve(input.Length);
         var step = _decoder.Decode(input, _previous, isEnd, output);
         _session.Budget.ChargeDecoding(step.Consumed);

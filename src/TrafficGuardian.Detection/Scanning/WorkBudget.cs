@@ -57,6 +57,15 @@ internal sealed class WorkBudget
     /// <summary>Allows work for what is held back at the end, whatever was spent before.</summary>
     public void AllowEnd() => _allowed = Math.Max(_allowed, Work) + AtEnd;
 
+    /// <summary>Whether decoders may do more.</summary>
+    public bool MayDecode()
+    {
+        if (Work <= _allowed)
+            return true;
+        IsSpent = true;
+        return false;
+    }
+
     /// <summary>Counts bytes that went through a decoder.</summary>
     public void ChargeDecoding(int bytes) => Work += bytes / DecodedPerWork;
 
