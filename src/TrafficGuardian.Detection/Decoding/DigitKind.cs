@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace TrafficGuardian.Detection.Decoding;
 
@@ -7,6 +8,9 @@ internal sealed class DigitKind
 {
     /// <summary>What no digit is.</summary>
     public const byte NoDigit = 0xFF;
+
+    private const int MostDigits = 24;
+    private const sbyte InCharacter = 4;
 
     private readonly byte[] _values = new byte[256];
 
@@ -28,6 +32,13 @@ internal sealed class DigitKind
         EncodingKind.Base64, 6, 4, isDotted: false,
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8,
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+
+    private static readonly DigitKind[] Kinds = [Hex, Base32, Base64];
+
+    private static readonly sbyte[] Parts = [.. Enumerable.Range(0, 256).Select(PartOf)];
+
+    // For each two characters the kinds in which they could begin a text, one bit each.
+    private static readonly byte[] Heads = MakeHeads();
 
     public EncodingKind Name { get; }
 
@@ -63,29 +74,79 @@ internal sealed class DigitKind
         return written;
     }
 
-    /// <summary>Whether the text that begins here looks encoded: all of its first bytes would be text.</summary>
+    /// <summary>The kind in which the text that begins here looks encoded: all of its first bytes would be text.</summary>
     /// <param name="text">The text, as far as it consists of characters of the base64 alphabets.</param>
-    public bool IsHead(ReadOnlySpan<byte> text)
+    /// <param name="phase">Characters between the start of the stretch and the text.</param>
+    public static DigitKind? OfHead(ReadOnlySpan<byte> text, int phase)
     {
-        const int Most = 24;
-        Span<byte> values = stackalloc byte[Most];
-        Span<byte> bytes = stackalloc byte[Most];
-        var count = 0;
-        while (count < Math.Min(Most, text.Length) && _values[text[count]] != NoDigit)
+        for (var kinds = Heads[text[0] << 8 | text[1]]; kinds != 0; kinds &= (byte)(kinds - 1))
         {
-            values[count] = _values[text[count]];
-            // No text begins in the middle of a character, which rules most words out at once.
-            if (++count * Bits is >= 8 and < 16 && IsNoHead(Decode(values[..count], bytes), bytes[0]))
-                return false;
+            var kind = Kinds[BitOperations.TrailingZeroCount(kinds)];
+            if (phase < kind.Phases && kind.IsHead(text))
+                return kind;
         }
 
-        if (Name != EncodingKind.Base64 && count < Most && count < text.Length)
+        return null;
+    }
+
+    private bool IsHead(ReadOnlySpan<byte> text)
+    {
+        Span<byte> bytes = stackalloc byte[MostDigits];
+        var most = Math.Min(MostDigits, text.Length);
+        var (bits, held, count, written, following) = (0, 0, 0, 0, 0);
+        for (; count < most; count++)
+        {
+            var value = _values[text[count]];
+            if (value == NoDigit)
+                break;
+            bits = (bits << Bits | value) & 0xFFFF;
+            held += Bits;
+            if (held < 8)
+                continue;
+            held -= 8;
+            var b = (byte)(bits >> held);
+            // Most words are ruled out by their first letters.
+            var part = Parts[b];
+            if (part < 0 || (part == InCharacter ? following-- == 0 : following != 0))
+                return false;
+            if (part != InCharacter)
+                following = part;
+            bytes[written++] = b;
+        }
+
+        if (Name != EncodingKind.Base64 && count < most)
             return false;
-        var written = Decode(values[..count], bytes);
         return written >= FewestBytes && TextLikeness.IsHead(bytes[..written]);
+    }
+
+    private static byte[] MakeHeads()
+    {
+        var heads = new byte[1 << 16];
+        for (var i = 0; i < Kinds.Length; i++)
+        {
+            var (values, bits) = (Kinds[i]._values, Kinds[i].Bits);
+            for (var pair = 0; pair < heads.Length; pair++)
+            {
+                var (first, second) = (values[pair >> 8], values[pair & 0xFF]);
+                if (first != NoDigit && second != NoDigit && Parts[(first << bits | second) >> 2 * bits - 8] is >= 0 and < InCharacter)
+                    heads[pair] |= (byte)(1 << i);
+            }
+        }
+
+        return heads;
     }
 
     private int FewestBytes => Name == EncodingKind.Hex ? 6 : 8;
 
-    private static bool IsNoHead(int written, byte first) => written > 0 && first is (>= 0x80 and < 0xC2) or (>= 0xF5 and < 0xFE);
+    // What a byte is in a text, UTF-16 included: how many more its character has, InCharacter, or negative where it is none.
+    private static sbyte PartOf(int b) => b switch
+    {
+        < 0x80 => (sbyte)(b == 0 || TextLikeness.IsPrintable((byte)b) ? 0 : -1),
+        < 0xC0 => InCharacter,
+        < 0xC2 => -1,
+        < 0xE0 => 1,
+        < 0xF0 => 2,
+        < 0xF5 => 3,
+        _ => (sbyte)(b >= 0xFE ? 0 : -1),
+    };
 }

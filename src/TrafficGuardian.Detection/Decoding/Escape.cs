@@ -25,6 +25,9 @@ internal readonly struct Escape
 
     public static Escape None => new(EscapeStatus.None, 1, 0, false);
 
+    /// <summary>No escape in so many bytes.</summary>
+    public static Escape Plain(int length) => new(EscapeStatus.None, length, 0, false);
+
     public static Escape NeedMore => new(EscapeStatus.NeedMore, 0, 0, false);
 
     /// <summary>An escape that stands for a code point; a surrogate or a value beyond Unicode is written as U+FFFD.</summary>

@@ -5,7 +5,8 @@ internal interface IPackedSink
 {
     /// <summary>A stretch begins.</summary>
     /// <param name="head">Its first three bytes.</param>
-    void Open(ReadOnlySpan<byte> head);
+    /// <returns>Whether it may be compressed.</returns>
+    bool Open(ReadOnlySpan<byte> head);
 
     /// <summary>The next bytes of it.</summary>
     void Write(ReadOnlySpan<byte> bytes);

@@ -10,6 +10,7 @@ namespace TrafficGuardian.Detection.Decoding;
 internal sealed class LevelDecoder : IViewDecoder
 {
     private static readonly SearchValues<byte> TextLeads = SearchValues.Create(EscapeReader.Leads);
+    private static readonly SearchValues<byte> LeadsInNoise = SearchValues.Create("\\%&="u8);
     private static readonly SearchValues<byte> FormLeads = SearchValues.Create([.. EscapeReader.Leads, (byte)'+']);
 
     private readonly SearchValues<byte> _leads;
@@ -18,11 +19,18 @@ internal sealed class LevelDecoder : IViewDecoder
     // In the text at hand: the next byte that can begin an escape, and up to where stretches were looked for.
     private int _lead;
     private int _examined;
+
+    // The block that was last looked at for noise.
+    private int _blockEnd;
+    private bool _isNoise;
+
     private byte _previous;
     private bool _inTags;
     private int _quotedPrintable;
 
     private LevelDecoder(SearchValues<byte> leads, IPackedSink? packed) => (_leads, _runs) = (leads, new RunDecoder(packed));
+
+    private const int NoiseBlock = 64;
 
     private enum Next
     {
@@ -45,7 +53,7 @@ internal sealed class LevelDecoder : IViewDecoder
     public void Begin()
     {
         _runs.Begin();
-        (_examined, _previous, _inTags, _quotedPrintable, Undone) = (0, 0, false, 0, EncodingKind.None);
+        (_examined, _blockEnd, _previous, _inTags, _quotedPrintable, Undone) = (0, 0, 0, false, 0, EncodingKind.None);
     }
 
     public bool TryFindChange(ReadOnlySpan<byte> text, bool last, out int at)
@@ -59,15 +67,15 @@ internal sealed class LevelDecoder : IViewDecoder
                 break;
             if (next == Next.Stretch)
                 return Found(_runs.IsInside);
-            var escape = EscapeReader.Read(text[at..], Context, last);
+            var escape = Read(text, at, last);
             if (escape.Status == EscapeStatus.Decoded)
                 return Found(inside: false);
             if (escape.Status == EscapeStatus.NeedMore)
                 break;
-            Pass(text, ref at, at + 1);
+            Pass(text, ref at, at + escape.Length);
         }
 
-        _examined = Math.Max(0, _examined - at);
+        (_examined, _blockEnd) = (Math.Max(0, _examined - at), Math.Max(0, _blockEnd - at));
         return false;
     }
 
@@ -85,7 +93,7 @@ internal sealed class LevelDecoder : IViewDecoder
                 break;
             var step = next == Next.Stretch
                 ? DecodeStretch(input[consumed..], output[written..], last)
-                : DecodeEscape(input[consumed..], output[written..], last);
+                : DecodeEscape(input, consumed, output[written..], last);
             if (step.Consumed < 0)
                 break;
             consumed += step.Consumed;
@@ -96,7 +104,7 @@ internal sealed class LevelDecoder : IViewDecoder
                 (change, _examined) = (consumed, Math.Max(_examined, consumed));
         }
 
-        _examined = Math.Max(0, _examined - consumed);
+        (_examined, _blockEnd) = (Math.Max(0, _examined - consumed), Math.Max(0, _blockEnd - consumed));
         return new DecodeStep(consumed, written, change);
     }
 
@@ -106,7 +114,7 @@ internal sealed class LevelDecoder : IViewDecoder
     private bool Found(bool inside)
     {
         if (inside)
-            _examined = 0;
+            (_examined, _blockEnd) = (0, 0);
         else
             Begin();
         ChangesInside = inside;
@@ -116,10 +124,7 @@ internal sealed class LevelDecoder : IViewDecoder
     private Next FindNext(ReadOnlySpan<byte> text, int from, bool last, out int stop)
     {
         if (_lead < from)
-        {
-            var lead = text[from..].IndexOfAny(_leads);
-            _lead = lead < 0 ? text.Length : from + lead;
-        }
+            _lead = FindLead(text, from);
 
         if (_examined < from)
         {
@@ -133,6 +138,37 @@ internal sealed class LevelDecoder : IViewDecoder
         if (found != false && _examined <= _lead)
             return found == true ? Next.Stretch : Next.NeedMore;
         return stop == text.Length ? Next.End : Next.Escape;
+    }
+
+    private int FindLead(ReadOnlySpan<byte> text, int from)
+    {
+        if (_isNoise && from < _blockEnd)
+        {
+            var end = Math.Min(_blockEnd, text.Length);
+            var inNoise = text[from..end].IndexOfAny(LeadsInNoise);
+            if (inNoise >= 0)
+                return from + inNoise;
+            from = end;
+        }
+
+        var lead = text[from..].IndexOfAny(_leads);
+        return lead < 0 ? text.Length : from + lead;
+    }
+
+    // In a picture half the bytes look like the start of something; there, only what is spelt in ASCII counts.
+    private Escape Read(ReadOnlySpan<byte> text, int at, bool last)
+    {
+        if (text[at] is >= 0x80 or < 0x20 && at >= _blockEnd)
+        {
+            var block = text[at..Math.Min(text.Length, at + NoiseBlock)];
+            if (block.Length < NoiseBlock && !last)
+                return Escape.NeedMore;
+            (_blockEnd, _isNoise) = (at + NoiseBlock, TextLikeness.IsNoise(block));
+            if (_isNoise)
+                return Escape.None;
+        }
+
+        return EscapeReader.Read(text[at..], Context, last);
     }
 
     private void Pass(ReadOnlySpan<byte> text, ref int at, int stop)
@@ -153,16 +189,17 @@ internal sealed class LevelDecoder : IViewDecoder
         return step;
     }
 
-    private DecodeStep DecodeEscape(ReadOnlySpan<byte> text, Span<byte> output, bool last)
+    private DecodeStep DecodeEscape(ReadOnlySpan<byte> input, int at, Span<byte> output, bool last)
     {
-        var escape = EscapeReader.Read(text, Context, last);
+        var text = input[at..];
+        var escape = Read(input, at, last);
         if (escape.Status == EscapeStatus.NeedMore)
             return new DecodeStep(-1, 0, 0);
         if (escape.Status == EscapeStatus.None)
         {
-            output[0] = text[0];
-            (_inTags, _quotedPrintable) = (false, Math.Max(0, _quotedPrintable - 1));
-            return new DecodeStep(1, 1, 0);
+            text[..escape.Length].CopyTo(output);
+            (_inTags, _quotedPrintable) = (false, Math.Max(0, _quotedPrintable - escape.Length));
+            return new DecodeStep(escape.Length, escape.Length, 0);
         }
 
         var kind = EscapeReader.KindOf(text[0]);
@@ -171,8 +208,9 @@ internal sealed class LevelDecoder : IViewDecoder
         _quotedPrintable = kind == EncodingKind.QuotedPrintable ? QuotedPrintable.LineLength : Math.Max(0, _quotedPrintable - escape.Length);
         if (escape.Value < 0 || char.IsAsciiLetterOrDigit((char)escape.Value))
         {
-            _runs.SkipLetters();
-            _examined = 0;
+            var examined = Math.Max(0, _examined - at - escape.Length);
+            _runs.SkipLetters(text[escape.Length..], ref examined);
+            _examined = at + escape.Length + examined;
         }
 
         return new DecodeStep(escape.Length, escape.Write(output), escape.Length);

@@ -29,19 +29,7 @@ internal static class NumberList
                 return null;
             }
 
-            for (var style = NumberStyle.Decimal; style <= NumberStyle.Prefixed; style++)
-            {
-                ref var count = ref counts[(int)style];
-                if (ValueOf(text.Slice(position, token), style) < 0)
-                {
-                    count = 0;
-                    continue;
-                }
-
-                if (count++ == 0)
-                    starts[(int)style] = position;
-            }
-
+            Count(text.Slice(position, token), position, counts, starts);
             var found = Choose(counts, text[Math.Min(position + token, text.Length - 1)]);
             if (found != NumberStyle.None)
             {
@@ -73,6 +61,24 @@ internal static class NumberList
             return Escape.NeedMore;
         var value = ValueOf(text.Slice(separators, token), style);
         return value < 0 ? Escape.None : Escape.OfByte(separators + token, value);
+    }
+
+    // Goes on with the lists of those styles in which the token is a letter, and ends the others.
+    private static void Count(ReadOnlySpan<byte> token, int position, Span<int> counts, Span<int> starts)
+    {
+        if (token.Length is 0 or > LongestToken)
+        {
+            counts.Clear();
+            return;
+        }
+
+        for (var style = NumberStyle.Decimal; style <= NumberStyle.Prefixed; style++)
+        {
+            if (ValueOf(token, style) < 0)
+                counts[(int)style] = 0;
+            else if (counts[(int)style]++ == 0)
+                starts[(int)style] = position;
+        }
     }
 
     private static NumberStyle Choose(ReadOnlySpan<int> counts, byte separator)

@@ -11,13 +11,13 @@ internal sealed class RunDecoder(IPackedSink? packed)
 {
     // Bytes of a stretch that are looked at to tell where encoded text begins in it.
     private const int Window = 128;
+    private const int MostPhases = 4;
+    private const int ShortStretch = 44;
     private const int BulkDigits = 1024;
     private const int BulkBytes = BulkDigits / 4 * 3;
 
     private static readonly SearchValues<byte> Letters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8);
-
-    private static readonly DigitKind[] Kinds = [DigitKind.Hex, DigitKind.Base32, DigitKind.Base64];
 
     private State _state;
 
@@ -43,10 +43,19 @@ internal sealed class RunDecoder(IPackedSink? packed)
     };
 
     /// <summary>Leaves the letters that come next as they are.</summary>
-    public void SkipLetters()
+    /// <param name="text">What begins with them.</param>
+    /// <param name="examined">Up to where stretches were looked for in it.</param>
+    public void SkipLetters(ReadOnlySpan<byte> text, ref int examined)
     {
+        var length = text.IndexOfAnyExcept(Letters);
+        if (length >= 0 && IsIdle)
+        {
+            examined = Math.Max(examined, length);
+            return;
+        }
+
         Begin();
-        _state.Mode = Mode.Skip;
+        (_state.Mode, examined) = (Mode.Skip, 0);
     }
 
     /// <summary>Goes on to the next place where something is to be decoded.</summary>
@@ -155,40 +164,38 @@ internal sealed class RunDecoder(IPackedSink? packed)
             at = listAt;
         }
 
-        var isStart = true;
-        for (var from = 0; from + RunFinder.FewestLetters <= length; isStart = false)
+        for (var from = 0; from + RunFinder.FewestLetters <= length;)
         {
-            foreach (var kind in Kinds)
+            for (var phase = 0; phase < (from == 0 ? MostPhases : 1); phase++)
             {
-                for (var phase = 0; phase < (isStart ? kind.Phases : 1); phase++)
-                {
-                    if (!kind.IsHead(stretch[(from + phase)..]))
-                        continue;
-                    if (IsCutByEscape(text[(at + length)..], kind, last, length < Window, out var needMore))
-                        return needMore ? null : SkipStretch(ref at, length);
-                    at += from + phase;
-                    _state = new State { Mode = Mode.Digits, Kind = kind, IsText = true };
-                    return true;
-                }
+                if (DigitKind.OfHead(stretch[(from + phase)..], phase) is not { } kind)
+                    continue;
+                if (IsCutByEscape(text[(at + length)..], kind, last, length < Window, out var needMore))
+                    return needMore ? null : SkipStretch(ref at, length);
+                at += from + phase;
+                _state = new State { Mode = Mode.Digits, Kind = kind, IsText = true };
+                return true;
             }
 
             var sign = stretch[from..].IndexOfAny("+/-_"u8);
             from = sign < 0 ? length : from + sign + 1;
         }
 
+        // In a stretch as short as a name or a hash text would stand at the start.
+        if (!OpenPacked(stretch) && length < ShortStretch)
+            return Pass(ref at, length);
         _state = new State { Mode = Mode.Digits, Kind = DigitKind.Base64 };
-        OpenPacked(stretch);
         return false;
     }
 
-    private void OpenPacked(ReadOnlySpan<byte> stretch)
+    private bool OpenPacked(ReadOnlySpan<byte> stretch)
     {
         Span<byte> values = stackalloc byte[4];
         Span<byte> head = stackalloc byte[3];
         for (var i = 0; i < values.Length; i++)
             values[i] = DigitKind.Base64.ValueOf(stretch[i]);
         DigitKind.Base64.Decode(values, head);
-        packed?.Open(head);
+        return packed?.Open(head) == true;
     }
 
     // A letter of the stretch that is still escaped is undone first, and the stretch looked at in the view of that.
@@ -208,7 +215,7 @@ internal sealed class RunDecoder(IPackedSink? packed)
 
     private bool SkipStretch(ref int at, int length)
     {
-        SkipLetters();
+        _state.Mode = Mode.Skip;
         return Pass(ref at, length);
     }
 
@@ -232,10 +239,8 @@ internal sealed class RunDecoder(IPackedSink? packed)
         if (!_state.IsText && _state.Kind == DigitKind.Base64)
         {
             var bulk = LookAtBulk(text[at..], last);
-            if (bulk is null)
-                return null;
-            if (bulk == false)
-                return Pass(ref at, BulkDigits);
+            if (bulk != 0)
+                return bulk < 0 ? null : Pass(ref at, bulk);
         }
 
         Span<byte> values = stackalloc byte[DigitSegment.MostDigits];
@@ -259,22 +264,36 @@ internal sealed class RunDecoder(IPackedSink? packed)
             ? isEnd || TextLikeness.HoldsText(bytes, TextLikeness.LongRun, isEnd)
             : TextLikeness.HoldsText(bytes, _state.Before, isEnd);
 
-    // Whether a large piece may hold text; also where there is no large piece. Null where that can't be told yet.
-    private bool? LookAtBulk(ReadOnlySpan<byte> text, bool last)
+    // How many digits hold no text for certain; 0 where a closer look is needed, -1 where that can't be told yet.
+    private int LookAtBulk(ReadOnlySpan<byte> text, bool last)
     {
-        if (text.Length < BulkDigits)
-            return text.ContainsAnyExcept(Letters) || last ? true : null;
-        var digits = text[..BulkDigits];
-        Span<byte> piece = stackalloc byte[BulkBytes];
-        var status = Base64.DecodeFromUtf8(digits, piece, out _, out _, isFinalBlock: false);
-        if (status != OperationStatus.Done && Base64Url.DecodeFromUtf8(digits, piece, out _, out _, isFinalBlock: false) != OperationStatus.Done)
-            return true;
+        var length = text[..Math.Min(text.Length, BulkDigits)].IndexOfAnyExcept(Letters);
+        if (length < 0)
+        {
+            if (text.Length < BulkDigits && !last)
+                return -1;
+            length = Math.Min(text.Length, BulkDigits);
+        }
+
+        var digits = text[..(length - length % 4)];
+        if (digits.IsEmpty)
+            return 0;
+        Span<byte> buffer = stackalloc byte[BulkBytes];
+        var piece = buffer[..(digits.Length / 4 * 3)];
+        if (Base64.DecodeFromUtf8(digits, piece, out _, out _, isFinalBlock: false) != OperationStatus.Done
+            && Base64Url.DecodeFromUtf8(digits, piece, out _, out _, isFinalBlock: false) != OperationStatus.Done)
+        {
+            return 0;
+        }
+
         var run = piece.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E);
         if (run + _state.Before >= TextLikeness.LongRun || TextLikeness.MayHoldText(piece))
-            return true;
+            return 0;
         packed?.Write(piece);
         (_state.Before, _state.IsInside) = (TextLikeness.PrintableAtEnd(piece), true);
-        return false;
+        if (length < BulkDigits)
+            End();
+        return length;
     }
 
     private DecodeStep DecodeSegment(ReadOnlySpan<byte> text, Span<byte> output, bool last)

@@ -13,7 +13,7 @@ namespace TrafficGuardian.Detection.Decoding;
 internal static class RunFinder
 {
     /// <summary>Fewest characters of base64, base32 or plain hexadecimal that are looked at.</summary>
-    public const int FewestLetters = 12;
+    public const int FewestLetters = 14;
 
     /// <summary>Fewest characters of a list of numbers.</summary>
     public const int FewestOfList = 23;
@@ -40,7 +40,7 @@ internal static class RunFinder
         for (var start = from; start < text.Length; start += 64)
         {
             var masks = Classify(text, start);
-            var ends = letters.Long12(masks.Letters);
+            var ends = letters.Long14(masks.Letters);
             var listEnds = list.Long23(masks.List);
             var pairs = quotes.Next(masks.Quotes);
             if ((ends | listEnds | pairs) == 0)
@@ -134,10 +134,10 @@ internal static class RunFinder
     {
         private ulong _one, _two, _four, _eight, _sixteen;
 
-        public ulong Long12(ulong bits)
+        public ulong Long14(ulong bits)
         {
             var eight = Eight(bits, out var four);
-            var result = eight & (four << 8 | _four >> 56);
+            var result = eight & (eight << 6 | _eight >> 58);
             (_four, _eight) = (four, eight);
             return result;
         }

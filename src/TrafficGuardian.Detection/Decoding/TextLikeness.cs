@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text.Unicode;
 
 namespace TrafficGuardian.Detection.Decoding;
@@ -63,21 +65,66 @@ internal static class TextLikeness
     {
         if (piece.Count((byte)0) >= 6 || !piece.ContainsAny(Noise))
             return true;
-        for (var at = LongAtEdge - 1; at < piece.Length; at += LongAtEdge)
+        return HasPrintableRun(piece);
+    }
+
+    // Whether eight printable bytes stand in a row.
+    private static bool HasPrintableRun(ReadOnlySpan<byte> piece)
+    {
+        var (one, two, four) = (0ul, 0ul, 0ul);
+        Span<byte> rest = stackalloc byte[64];
+        for (var at = 0; at < piece.Length; at += 64)
         {
-            if (!IsPrintable(piece[at]))
-                continue;
-            var start = at;
-            while (start > 0 && IsPrintable(piece[start - 1]))
-                start--;
-            var end = at + 1;
-            while (end < piece.Length && IsPrintable(piece[end]))
-                end++;
-            if (end - start >= LongAtEdge)
+            scoped var bytes = piece[at..];
+            if (bytes.Length < 64)
+            {
+                rest.Clear();
+                bytes.CopyTo(rest);
+                bytes = rest;
+            }
+
+            var printable = PrintableBits(bytes) | (ulong)PrintableBits(bytes[32..]) << 32;
+            var pairs = printable & (printable << 1 | one >> 63);
+            var fours = pairs & (pairs << 2 | two >> 62);
+            if ((fours & (fours << 4 | four >> 60)) != 0)
                 return true;
+            (one, two, four) = (printable, pairs, fours);
         }
 
         return false;
+    }
+
+    private static uint PrintableBits(ReadOnlySpan<byte> text)
+    {
+        var bytes = Vector256.Create(text);
+        var printable = Vector256.LessThan(bytes - Vector256.Create((byte)0x20), Vector256.Create((byte)0x5F))
+            | Vector256.Equals(bytes, Vector256.Create((byte)'\n'))
+            | Vector256.Equals(bytes, Vector256.Create((byte)'\r'))
+            | Vector256.Equals(bytes, Vector256.Create((byte)'\t'));
+        return printable.ExtractMostSignificantBits();
+    }
+
+    /// <summary>Whether bytes are those of a picture or an archive: control characters among bytes that are no UTF-8.</summary>
+    public static bool IsNoise(ReadOnlySpan<byte> block)
+    {
+        var (controls, high) = (0, 0);
+        var at = 0;
+        for (; at + Vector256<byte>.Count <= block.Length; at += Vector256<byte>.Count)
+        {
+            var bytes = Vector256.Create(block[at..]);
+            var low = Vector256.LessThan(bytes - Vector256.Create((byte)1), Vector256.Create((byte)0x1F));
+            var blank = Vector256.LessThan(bytes - Vector256.Create((byte)9), Vector256.Create((byte)5));
+            controls += BitOperations.PopCount((low & ~blank).ExtractMostSignificantBits());
+            high += BitOperations.PopCount(bytes.ExtractMostSignificantBits());
+        }
+
+        foreach (var b in block[at..])
+        {
+            controls += b is (> 0 and < 9) or (> 0xD and < 0x20) ? 1 : 0;
+            high += b >> 7;
+        }
+
+        return controls >= 3 && high >= block.Length / 4 && !Utf8.IsValid(block);
     }
 
     private static bool IsUtf16(ReadOnlySpan<byte> text)

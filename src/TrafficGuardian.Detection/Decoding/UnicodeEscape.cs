@@ -11,6 +11,10 @@ internal static class UnicodeEscape
     private const int TagLength = 4;
     private const int MostLookedAt = 6;
 
+    // Most of what Russian is written with.
+    private static readonly SearchValues<byte> Cyrillic = SearchValues.Create(
+        [0xD0, 0xD1, .. Enumerable.Range(0x80, 0x40).Select(static b => (byte)b)]);
+
     /// <summary>First bytes of all UTF-8 sequences of which some are folded.</summary>
     public static ReadOnlySpan<byte> Leads =>
     [
@@ -30,6 +34,12 @@ internal static class UnicodeEscape
     /// <param name="last">Whether nothing follows the text.</param>
     public static Escape Read(ReadOnlySpan<byte> text, byte previous, bool inTags, bool last)
     {
+        if (text[0] is 0xD0 or 0xD1 && !IsWord(previous) && text.IndexOfAnyExcept(Cyrillic) is > 0 and var word
+            && text[word] < 0x80 && !IsWord(text[word]))
+        {
+            return Escape.Plain(word);
+        }
+
         var status = Rune.DecodeFromUtf8(text, out var rune, out var length);
         if (status == OperationStatus.NeedMoreData && !last)
             return Escape.NeedMore;

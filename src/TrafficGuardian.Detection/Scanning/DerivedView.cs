@@ -144,7 +144,8 @@ internal sealed class DerivedView
         // Something is cut off. Where the chunk or the trail cut it, there is more at hand; else it is still to come.
         if (until < held.Length && from + input.Length == until)
         {
-            Stop(endsInside: true);
+            if (_lastChange + Trail == start + until)
+                Stop(endsInside: true);
             return true;
         }
 

@@ -20,12 +20,13 @@ internal sealed class PackedStretch(ScanSession session, Func<ViewStream> make) 
     private bool _isOpen;
     private bool _isGzip;
 
-    public void Open(ReadOnlySpan<byte> head)
+    public bool Open(ReadOnlySpan<byte> head)
     {
         _isGzip = PackedHead.IsGzip(head);
         (_isOpen, _length) = (_isGzip || PackedHead.IsZlib(head), 0);
         if (_isOpen)
             _packed = ArrayPool<byte>.Shared.Rent(MostPacked);
+        return _isOpen;
     }
 
     public void Write(ReadOnlySpan<byte> bytes)

@@ -63,7 +63,7 @@ internal sealed class QuietLines
     {
         public bool IsRaised { get; set; }
 
-        public void Open(ReadOnlySpan<byte> head) => IsRaised |= PackedHead.IsGzip(head) || PackedHead.IsZlib(head);
+        public bool Open(ReadOnlySpan<byte> head) => IsRaised |= PackedHead.IsGzip(head) || PackedHead.IsZlib(head);
 
         public void Write(ReadOnlySpan<byte> bytes)
         {
