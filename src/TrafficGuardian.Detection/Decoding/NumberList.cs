@@ -22,6 +22,17 @@ internal static class NumberList
         while (position < text.Length && RunFinder.IsOfList(text[position]))
         {
             var token = TokenLength(text[position..]);
+            if (token > LongestToken)
+            {
+                token = RunFinder.LettersIn(text[position..]);
+                if (token >= RunFinder.FewestLetters && position > 0)
+                {
+                    // No number; perhaps the beginning of something else.
+                    at = position;
+                    return NumberStyle.None;
+                }
+            }
+
             var separators = SeparatorLength(text[Math.Min(text.Length, position + token)..]);
             if (position + token + separators == text.Length && !last)
             {

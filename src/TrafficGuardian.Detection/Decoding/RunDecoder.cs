@@ -306,9 +306,16 @@ internal sealed class RunDecoder(IPackedSink? packed)
         packed?.Write(output[..written]);
         _state.Before = TextLikeness.PrintableAtEnd(output[..written]);
         (_state.IsText, _state.IsInside) = (true, true);
+        var length = segment.Length;
         if (segment.IsEnd)
+        {
+            // What follows encoded labels of a host name does not go on with them.
+            if (_state.Kind!.IsDotted && length < text.Length && text[length] == (byte)'.')
+                (output[written++], length) = ((byte)' ', length + 1);
             End();
-        return new DecodeStep(segment.Length, written, segment.Length);
+        }
+
+        return new DecodeStep(length, written, length);
     }
 
     private void End()

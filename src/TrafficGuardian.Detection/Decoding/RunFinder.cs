@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -20,6 +21,9 @@ internal static class RunFinder
 
     private const byte InLetters = 0b1011_1111;
     private const byte InList = 0b0110_0011;
+
+    private static readonly SearchValues<byte> Alphabet = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8);
 
     // Classes are products of low and high nibbles: digits; A-F; other letters of 4x and 6x; letters of 5x and 7x;
     // plus and slash; hyphen; space, comma and colon; underscore.
@@ -57,6 +61,13 @@ internal static class RunFinder
 
     /// <summary>Whether a byte belongs to the base64 alphabets.</summary>
     public static bool IsLetter(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'+' or (byte)'/' or (byte)'-' or (byte)'_';
+
+    /// <summary>How many letters the text begins with.</summary>
+    public static int LettersIn(ReadOnlySpan<byte> text)
+    {
+        var length = text.IndexOfAnyExcept(Alphabet);
+        return length < 0 ? text.Length : length;
+    }
 
     /// <summary>Whether a byte may stand in a list of numbers.</summary>
     public static bool IsOfList(byte b) => char.IsAsciiHexDigit((char)b)

@@ -12,7 +12,8 @@ internal sealed class PackedStretch(ScanSession session, Func<ViewStream> make) 
     // What is cut off at either bound is looked at as far as it goes.
     private const int MostPacked = 64 * 1024;
     private const int MostInflated = 512 * 1024;
-    private const int Chunk = 8 * 1024;
+    private const int Fewest = 16;
+    private const int Chunk = 4 * 1024;
 
     private ViewStream? _view;
     private byte[] _packed = [];
@@ -42,7 +43,7 @@ internal sealed class PackedStretch(ScanSession session, Func<ViewStream> make) 
     {
         if (!_isOpen)
             return;
-        if (session.Budget.MayDecode())
+        if (_length >= Fewest && session.Budget.TryChargeInflation())
             Inflate();
         Drop();
     }
@@ -70,7 +71,7 @@ internal sealed class PackedStretch(ScanSession session, Func<ViewStream> make) 
                 if (read == 0)
                     break;
                 total += read;
-                session.Budget.ChargeDecoding(read);
+                session.Budget.ChargeInflated(read);
                 _view.Commit(read, isLast: false);
             }
         }

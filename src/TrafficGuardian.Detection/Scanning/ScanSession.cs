@@ -60,6 +60,70 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         Match(view, rule, chars.AsSpan(0, length), new MatchEdges(start, viewEnd));
         chars.AsSpan(0, length).Clear();
         ArrayPool<char>.Shared.Return(chars);
+        if (rule.IsSplittable && !viewEnd.IsPeek)
+            MatchSplit(rule, view.Held[start..], length);
+    }
+
+    // Where a literal stands but the rest of the value is somewhere behind, in parts.
+    private void MatchSplit(Rule rule, ReadOnlySpan<byte> text, int length)
+    {
+        foreach (var literal in rule.Literals)
+        {
+            for (var at = text[..length].IndexOf(literal); at >= 0;)
+            {
+                var value = text[at..Math.Min(text.Length, at + rule.Info.After + SplitText.Reach)];
+                if (at == 0 || !char.IsAsciiLetterOrDigit((char)text[at - 1]))
+                    MatchJoined(rule, value, literal);
+                var next = at + literal.Length >= length ? -1 : text[(at + literal.Length)..length].IndexOf(literal);
+                at = next < 0 ? -1 : at + literal.Length + next;
+            }
+        }
+    }
+
+    private void MatchJoined(Rule rule, ReadOnlySpan<byte> value, ReadOnlySpan<byte> literal)
+    {
+        var joined = ArrayPool<byte>.Shared.Rent(value.Length);
+        var (first, withoutLast, whole) = SplitText.Join(value, literal, _place == PlaceKind.Target, joined);
+        // Where the first part is a match by itself, what follows is something else.
+        if (whole > 0 && !TryJoined(rule, joined.AsSpan(0, first), isWhole: true) && !TryJoined(rule, joined.AsSpan(0, whole)))
+            TryJoined(rule, joined.AsSpan(0, withoutLast));
+        joined.AsSpan(0, whole).Clear();
+        ArrayPool<byte>.Shared.Return(joined);
+    }
+
+    private bool TryJoined(Rule rule, ReadOnlySpan<byte> text, bool isWhole = false)
+    {
+        if (text.Length > rule.Info.After)
+            text = text[..rule.Info.After];
+        if (!Budget.Charge(rule, text.Length + WorkBudget.PerAttempt))
+            return true;
+        Span<char> chars = stackalloc char[RuleDraftCheck.MaxAfter];
+        Encoding.Latin1.GetChars(text, chars);
+        var matches = rule.Expression.EnumerateMatches(chars[..text.Length]);
+        if (!matches.MoveNext())
+            return false;
+        if (isWhole)
+            return true;
+        var match = new RawMatch(rule, text, matches.Current.Index, matches.Current.Length);
+        var end = matches.Current.Index + matches.Current.Length;
+        if (!Neighbours.Allow(rule.Info.Boundary, text, matches.Current.Index..end, inTarget: false) || !IsValid(rule, match))
+            return false;
+        if (Budget.Charge(rule, WorkBudget.PerMatch))
+            Report(match);
+        return true;
+    }
+
+    private bool IsValid(Rule rule, in RawMatch match)
+    {
+        if (!Budget.ChargeValidation(rule, match.Length))
+            return false;
+        foreach (var validator in rule.Validators)
+        {
+            if (!validator.Accepts(match.Value))
+                return false;
+        }
+
+        return true;
     }
 
     // The bytes were charged with the run; what is refused is read again.
@@ -107,17 +171,11 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
     {
         var held = view.Held;
         var (start, end) = (range.Start.Value, range.End.Value);
-        if (!Budget.ChargeValidation(rule, end - start))
-            return false;
         var left = Math.Max(0, start - ViewStream.Surroundings);
         var right = Math.Min(held.Length, end + ViewStream.Surroundings);
         var match = new RawMatch(rule, held[left..right], start - left, end - start);
-        foreach (var validator in rule.Validators)
-        {
-            if (!validator.Accepts(match.Value))
-                return false;
-        }
-
+        if (!IsValid(rule, match))
+            return false;
         if (view.Take(rule, start, viewEnd.IsPeek) && Budget.Charge(rule, WorkBudget.PerMatch))
             Report(match);
         return true;
