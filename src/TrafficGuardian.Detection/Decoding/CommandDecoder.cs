@@ -21,9 +21,13 @@ internal sealed class CommandDecoder : IViewDecoder
 
     public bool ChangesInside => false;
 
-    public EncodingKind Undone => EncodingKind.None;
+    public DecodedParts? Parts => null;
 
     public void Begin()
+    {
+    }
+
+    public void BeginView(long sourceStart)
     {
     }
 

@@ -38,4 +38,7 @@ internal enum EncodingKind
 
     /// <summary>gzip, zlib or deflate inside base64.</summary>
     Packed = 2048,
+
+    /// <summary>In parts that stand apart.</summary>
+    Split = 4096,
 }

@@ -20,9 +20,13 @@ internal sealed class EscapeDecoder : IViewDecoder
 
     public bool ChangesInside => false;
 
-    public EncodingKind Undone => EncodingKind.None;
+    public DecodedParts? Parts => null;
 
     public void Begin()
+    {
+    }
+
+    public void BeginView(long sourceStart)
     {
     }
 

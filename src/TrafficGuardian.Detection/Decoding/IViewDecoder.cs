@@ -15,11 +15,15 @@ internal interface IViewDecoder
     /// </summary>
     bool ChangesInside { get; }
 
-    /// <summary>What the last <see cref="Decode"/> undid.</summary>
-    EncodingKind Undone { get; }
+    /// <summary>What was undone; null where that is not told.</summary>
+    DecodedParts? Parts { get; }
 
     /// <summary>Starts with a new text.</summary>
     void Begin();
+
+    /// <summary>A view of what is decoded from here on begins.</summary>
+    /// <param name="sourceStart">Where that is in the text.</param>
+    void BeginView(long sourceStart);
 
     /// <summary>Looks for a place where decoding changes something: the cheap signature.</summary>
     /// <param name="text">The text.</param>

@@ -15,6 +15,7 @@ internal sealed class LevelDecoder : IViewDecoder
 
     private readonly SearchValues<byte> _leads;
     private readonly RunDecoder _runs;
+    private readonly DecodedParts _parts = new();
 
     // In the text at hand: the next byte that can begin an escape, and up to where stretches were looked for.
     private int _lead;
@@ -27,6 +28,11 @@ internal sealed class LevelDecoder : IViewDecoder
     private byte _previous;
     private bool _inTags;
     private int _quotedPrintable;
+
+    // What was undone last, and how far decoding came since the view began.
+    private EncodingKind _kind;
+    private long _taken;
+    private long _made;
 
     private LevelDecoder(SearchValues<byte> leads, IPackedSink? packed) => (_leads, _runs) = (leads, new RunDecoder(packed));
 
@@ -42,7 +48,7 @@ internal sealed class LevelDecoder : IViewDecoder
 
     public bool ChangesInside { get; private set; }
 
-    public EncodingKind Undone { get; private set; }
+    public DecodedParts? Parts => _parts;
 
     /// <summary>For most text.</summary>
     public static LevelDecoder ForText(IPackedSink? packed = null) => new(TextLeads, packed);
@@ -53,7 +59,13 @@ internal sealed class LevelDecoder : IViewDecoder
     public void Begin()
     {
         _runs.Begin();
-        (_examined, _blockEnd, _previous, _inTags, _quotedPrintable, Undone) = (0, 0, 0, false, 0, EncodingKind.None);
+        (_examined, _blockEnd, _previous, _inTags, _quotedPrintable) = (0, 0, 0, false, 0);
+    }
+
+    public void BeginView(long sourceStart)
+    {
+        _parts.Begin(sourceStart);
+        (_taken, _made) = (sourceStart, 0);
     }
 
     public bool TryFindChange(ReadOnlySpan<byte> text, bool last, out int at)
@@ -82,7 +94,7 @@ internal sealed class LevelDecoder : IViewDecoder
     public DecodeStep Decode(ReadOnlySpan<byte> input, byte previous, bool last, Span<byte> output)
     {
         var (consumed, written, change) = (0, 0, 0);
-        (_lead, _previous, Undone) = (-1, previous, EncodingKind.None);
+        (_lead, _previous) = (-1, previous);
         while (consumed < input.Length)
         {
             var next = FindNext(input, consumed, last, out var stop);
@@ -100,11 +112,14 @@ internal sealed class LevelDecoder : IViewDecoder
             written += step.Written;
             if (step.Written > 0)
                 _previous = output[written - 1];
-            if (step.LastChange > 0)
-                (change, _examined) = (consumed, Math.Max(_examined, consumed));
+            if (step.LastChange == 0)
+                continue;
+            (change, _examined) = (consumed, Math.Max(_examined, consumed));
+            _parts.Add(new DecodedPart(_made + written - step.Written, _made + written, _taken + consumed, _kind));
         }
 
         (_examined, _blockEnd) = (Math.Max(0, _examined - consumed), Math.Max(0, _blockEnd - consumed));
+        (_taken, _made) = (_taken + consumed, _made + written);
         return new DecodeStep(consumed, written, change);
     }
 
@@ -185,7 +200,7 @@ internal sealed class LevelDecoder : IViewDecoder
         var step = _runs.Decode(text, output, last);
         if (step.Consumed == 0)
             return _runs.IsIdle ? default : new DecodeStep(-1, 0, 0);
-        Undone |= kind;
+        _kind = kind;
         return step;
     }
 
@@ -203,7 +218,7 @@ internal sealed class LevelDecoder : IViewDecoder
         }
 
         var kind = EscapeReader.KindOf(text[0]);
-        Undone |= kind;
+        _kind = kind;
         _inTags = escape.IsTag;
         _quotedPrintable = kind == EncodingKind.QuotedPrintable ? QuotedPrintable.LineLength : Math.Max(0, _quotedPrintable - escape.Length);
         if (escape.Value < 0 || char.IsAsciiLetterOrDigit((char)escape.Value))

@@ -6,19 +6,23 @@ namespace TrafficGuardian.Detection.Scanning;
 /// Follows a view and feeds another one with its decoded form, but only round the places where decoding changes
 /// something: from <see cref="ViewStream.Lead"/> bytes before the first change to <see cref="Trail"/> bytes after the last.
 /// </summary>
-internal sealed class DerivedView
+internal sealed class DerivedView : IViewOrigin
 {
     private const int DeepestView = 4;
     private const int Trail = 8 * 1024;
     private const int Chunk = 16 * 1024;
+    private const int CommandSlack = 64;
 
     private readonly IViewDecoder _decoder;
     private readonly ScanSession _session;
     private readonly Func<ViewStream> _make;
     private ViewStream? _view;
+    private ViewStream? _source;
+    private PackedStretch? _packed;
     private bool _active;
     private long _next;
     private long _lastChange;
+    private long _viewStart;
     private byte _previous;
 
     private DerivedView(ScanSession session, IViewDecoder decoder, Func<ViewStream> make) =>
@@ -40,7 +44,8 @@ internal sealed class DerivedView
         {
             ViewStream Make() => new(session, session.Rules.Text, ViewKind.Text, depth + 1);
             var packed = new PackedStretch(session, Make);
-            derived.Add(new DerivedView(session, kind == ViewKind.Form ? LevelDecoder.ForForm(packed) : LevelDecoder.ForText(packed), Make));
+            var decoder = kind == ViewKind.Form ? LevelDecoder.ForForm(packed) : LevelDecoder.ForText(packed);
+            derived.Add(new DerivedView(session, decoder, Make) { _packed = packed });
         }
 
         return [.. derived];
@@ -62,6 +67,8 @@ internal sealed class DerivedView
     /// <param name="end">How it ends there.</param>
     public void Follow(ViewStream source, long until, ViewEnd end)
     {
+        // What is compressed is found here, and where it stands in the source is as far as that was followed.
+        _packed?.Follow(source, _next);
         while (_next < until)
         {
             var held = source.Held[..(int)(until - source.Base)];
@@ -91,6 +98,15 @@ internal sealed class DerivedView
         _active = false;
     }
 
+    public void Explain(long start, long end, List<EncodingKind> levels)
+    {
+        // A command form drops a few bytes here and there, so where it came from is known roughly.
+        var (kind, from, until) = _decoder.Parts?.Explain(start, end)
+            ?? (EncodingKind.None, _viewStart + start, _viewStart + end + CommandSlack);
+        levels.Add(kind);
+        _source?.Explain(from, until, levels);
+    }
+
     private bool TryStart(ViewStream source, ReadOnlySpan<byte> held, bool last)
     {
         var found = _decoder.TryFindChange(held[(int)(_next - source.Base)..], last, out var at);
@@ -102,8 +118,11 @@ internal sealed class DerivedView
             _next = Math.Max(0, _next - ViewStream.Lead);
         _previous = 0;
         _active = true;
+        _source = source;
+        _decoder.BeginView(_next);
+        _viewStart = _next;
         _view ??= _make();
-        _view.Begin(startsInside: _next > 0 || source.StartsInside);
+        _view.Begin(startsInside: _next > 0 || source.StartsInside, this);
         return true;
     }
 

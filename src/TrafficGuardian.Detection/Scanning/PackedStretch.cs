@@ -7,7 +7,7 @@ namespace TrafficGuardian.Detection.Scanning;
 /// <summary>Collects compressed data that was found inside base64, and gives what it inflates to to a view of its own.</summary>
 /// <param name="session">The session.</param>
 /// <param name="make">Makes the view.</param>
-internal sealed class PackedStretch(ScanSession session, Func<ViewStream> make) : IPackedSink
+internal sealed class PackedStretch(ScanSession session, Func<ViewStream> make) : IPackedSink, IViewOrigin
 {
     // What is cut off at either bound is looked at as far as it goes.
     private const int MostPacked = 64 * 1024;
@@ -16,10 +16,21 @@ internal sealed class PackedStretch(ScanSession session, Func<ViewStream> make) 
     private const int Chunk = 4 * 1024;
 
     private ViewStream? _view;
+    private ViewStream? _source;
+    private long _place;
     private byte[] _packed = [];
     private int _length;
     private bool _isOpen;
     private bool _isGzip;
+
+    /// <summary>Says which view is read, and how far.</summary>
+    public void Follow(ViewStream source, long place) => (_source, _place) = (source, place);
+
+    public void Explain(long start, long end, List<EncodingKind> levels)
+    {
+        levels.Add(EncodingKind.Base64 | EncodingKind.Packed);
+        _source?.Explain(_place, _place + 1, levels);
+    }
 
     public bool Open(ReadOnlySpan<byte> head)
     {
@@ -62,7 +73,7 @@ internal sealed class PackedStretch(ScanSession session, Func<ViewStream> make) 
         using var source = new MemoryStream(_packed, 0, _length, writable: false);
         using Stream inflater = _isGzip ? new GZipStream(source, CompressionMode.Decompress) : new ZLibStream(source, CompressionMode.Decompress);
         _view ??= make();
-        _view.Begin(startsInside: false);
+        _view.Begin(startsInside: false, this);
         try
         {
             for (var total = 0; total < MostInflated && session.Budget.MayDecode();)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using TrafficGuardian.Detection.Decoding;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Judging;
 using TrafficGuardian.Detection.Matching;
@@ -61,37 +62,42 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         chars.AsSpan(0, length).Clear();
         ArrayPool<char>.Shared.Return(chars);
         if (rule.IsSplittable && !viewEnd.IsPeek)
-            MatchSplit(rule, view.Held[start..], length);
+            MatchSplit(view, rule, start, length);
     }
 
     // Where a literal stands but the rest of the value is somewhere behind, in parts.
-    private void MatchSplit(Rule rule, ReadOnlySpan<byte> text, int length)
+    private void MatchSplit(ViewStream view, Rule rule, int start, int length)
     {
+        var text = view.Held[start..];
         foreach (var literal in rule.Literals)
         {
             for (var at = text[..length].IndexOf(literal); at >= 0;)
             {
                 var value = text[at..Math.Min(text.Length, at + rule.Info.After + SplitText.Reach)];
-                if (at == 0 || !char.IsAsciiLetterOrDigit((char)text[at - 1]))
-                    MatchJoined(rule, value, literal);
+                if (start + at == 0 || !char.IsAsciiLetterOrDigit((char)view.Held[start + at - 1]))
+                    MatchJoined(rule, value, literal, new MatchSource(view, start + at));
                 var next = at + literal.Length >= length ? -1 : text[(at + literal.Length)..length].IndexOf(literal);
                 at = next < 0 ? -1 : at + literal.Length + next;
             }
         }
     }
 
-    private void MatchJoined(Rule rule, ReadOnlySpan<byte> value, ReadOnlySpan<byte> literal)
+    private void MatchJoined(Rule rule, ReadOnlySpan<byte> value, ReadOnlySpan<byte> literal, MatchSource source)
     {
         var joined = ArrayPool<byte>.Shared.Rent(value.Length);
         var (first, withoutLast, whole) = SplitText.Join(value, literal, _place == PlaceKind.Target, joined);
         // Where the first part is a match by itself, what follows is something else.
-        if (whole > 0 && !TryJoined(rule, joined.AsSpan(0, first), isWhole: true) && !TryJoined(rule, joined.AsSpan(0, whole)))
-            TryJoined(rule, joined.AsSpan(0, withoutLast));
+        if (whole > 0 && !TryJoined(rule, joined.AsSpan(0, first), source, isWhole: true)
+            && !TryJoined(rule, joined.AsSpan(0, whole), source))
+        {
+            TryJoined(rule, joined.AsSpan(0, withoutLast), source);
+        }
+
         joined.AsSpan(0, whole).Clear();
         ArrayPool<byte>.Shared.Return(joined);
     }
 
-    private bool TryJoined(Rule rule, ReadOnlySpan<byte> text, bool isWhole = false)
+    private bool TryJoined(Rule rule, ReadOnlySpan<byte> text, MatchSource source, bool isWhole = false)
     {
         if (text.Length > rule.Info.After)
             text = text[..rule.Info.After];
@@ -109,7 +115,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         if (!Neighbours.Allow(rule.Info.Boundary, text, matches.Current.Index..end, inTarget: false) || !IsValid(rule, match))
             return false;
         if (Budget.Charge(rule, WorkBudget.PerMatch))
-            Report(match);
+            Report(match, source with { IsSplit = true });
         return true;
     }
 
@@ -177,11 +183,11 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         if (!IsValid(rule, match))
             return false;
         if (view.Take(rule, start, viewEnd.IsPeek) && Budget.Charge(rule, WorkBudget.PerMatch))
-            Report(match);
+            Report(match, new MatchSource(view, start));
         return true;
     }
 
-    private void Report(in RawMatch match)
+    private void Report(in RawMatch match, MatchSource source)
     {
         var place = new Place(_place, _name.AsSpan(0, _nameLength)).Within(match.Surroundings, match.Start);
         var verdict = detector.Judge.Judge(match, place, Context.Host);
@@ -190,7 +196,19 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var fingerprint = detector.Redactor.Fingerprint(match);
         if (!_seen.Add((match.Rule, fingerprint)) || !Budget.ChargeFinding(match.Rule))
             return;
-        found.Add(new Detected(detector.Redactor.Redact(match, verdict.Severity, Context, Now), match.Rule.Info.Id, fingerprint));
+        var finding = detector.Redactor.Redact(match, verdict.Severity, Context, Now);
+        found.Add(new Detected(finding, match.Rule.Info.Id, fingerprint) { Wrapping = source.Wrapping(match.Length) });
+    }
+
+    // Where a match stands in the view that it was found in.
+    private readonly record struct MatchSource(ViewStream View, int Start, bool IsSplit = false)
+    {
+        public string Wrapping(int length)
+        {
+            var levels = new List<EncodingKind> { IsSplit ? EncodingKind.Split : EncodingKind.None };
+            View.Explain(View.Base + Start, View.Base + Start + length, levels);
+            return EncodingNames.Of(levels);
+        }
     }
 
     // Where the text that is matched begins in what the view holds, and how the view ends.
