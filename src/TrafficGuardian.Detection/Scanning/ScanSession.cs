@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using TrafficGuardian.Detection.Decoding;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Judging;
 using TrafficGuardian.Detection.Matching;
@@ -66,6 +67,75 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         Match(view, rule, chars.AsSpan(0, length), new MatchEdges(start, viewEnd));
         chars.AsSpan(0, length).Clear();
         ArrayPool<char>.Shared.Return(chars);
+        if (rule.IsSplittable && !viewEnd.IsPeek)
+            MatchSplit(view, rule, start, length);
+    }
+
+    // Where a literal stands but the rest of the value is somewhere behind, in parts.
+    private void MatchSplit(ViewStream view, Rule rule, int start, int length)
+    {
+        var text = view.Held[start..];
+        foreach (var literal in rule.Literals)
+        {
+            for (var at = text[..length].IndexOf(literal); at >= 0;)
+            {
+                var value = text[at..Math.Min(text.Length, at + rule.Info.After + SplitText.Reach)];
+                if (start + at == 0 || !char.IsAsciiLetterOrDigit((char)view.Held[start + at - 1]))
+                    MatchJoined(rule, value, literal, new MatchSource(view, start + at));
+                var next = at + literal.Length >= length ? -1 : text[(at + literal.Length)..length].IndexOf(literal);
+                at = next < 0 ? -1 : at + literal.Length + next;
+            }
+        }
+    }
+
+    private void MatchJoined(Rule rule, ReadOnlySpan<byte> value, ReadOnlySpan<byte> literal, MatchSource source)
+    {
+        var joined = ArrayPool<byte>.Shared.Rent(value.Length);
+        var (first, withoutLast, whole) = SplitText.Join(value, literal, _place == PlaceKind.Target, joined);
+        // Where the first part is a match by itself, what follows is something else.
+        if (whole > 0 && !TryJoined(rule, joined.AsSpan(0, first), source, isWhole: true)
+            && !TryJoined(rule, joined.AsSpan(0, whole), source))
+        {
+            TryJoined(rule, joined.AsSpan(0, withoutLast), source);
+        }
+
+        joined.AsSpan(0, whole).Clear();
+        ArrayPool<byte>.Shared.Return(joined);
+    }
+
+    private bool TryJoined(Rule rule, ReadOnlySpan<byte> text, MatchSource source, bool isWhole = false)
+    {
+        if (text.Length > rule.Info.After)
+            text = text[..rule.Info.After];
+        if (!Budget.Charge(rule, text.Length + WorkBudget.PerAttempt))
+            return true;
+        Span<char> chars = stackalloc char[RuleDraftCheck.MaxAfter];
+        Encoding.Latin1.GetChars(text, chars);
+        var matches = rule.Expression.EnumerateMatches(chars[..text.Length]);
+        if (!matches.MoveNext())
+            return false;
+        if (isWhole)
+            return true;
+        var match = new RawMatch(rule, text, matches.Current.Index, matches.Current.Length);
+        var end = matches.Current.Index + matches.Current.Length;
+        if (!Neighbours.Allow(rule.Info.Boundary, text, matches.Current.Index..end, inTarget: false) || !IsValid(rule, match))
+            return false;
+        if (Budget.Charge(rule, WorkBudget.PerMatch))
+            Report(match, source with { IsSplit = true });
+        return true;
+    }
+
+    private bool IsValid(Rule rule, in RawMatch match)
+    {
+        if (!Budget.ChargeValidation(rule, match.Length))
+            return false;
+        foreach (var validator in rule.Validators)
+        {
+            if (!validator.Accepts(match.Value))
+                return false;
+        }
+
+        return true;
     }
 
     // The bytes were charged with the run; what is refused is read again.
@@ -125,8 +195,6 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
     {
         var held = view.Held;
         var (start, end) = (range.Start.Value, range.End.Value);
-        if (!Budget.ChargeValidation(rule, end - start))
-            return false;
         if (view.Joined is { } joined && (!Budget.Charge(rule, 2 * (end - start)) || joined.IsTold(rule, range)))
             return true;
         // What else a client sent is no surroundings of a secret.
@@ -134,19 +202,14 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var left = Math.Max(0, start - reach);
         var right = Math.Min(held.Length, end + reach);
         var match = new RawMatch(rule, held[left..right], start - left, end - start);
-        foreach (var validator in rule.Validators)
-        {
-            if (!validator.Accepts(match.Value))
-                return false;
-        }
-
+        if (!IsValid(rule, match))
+            return false;
         if (view.Take(rule, start, viewEnd.IsPeek) && Budget.Charge(rule, WorkBudget.PerMatch))
-            Report(view, match, range);
+            Report(match, new MatchSource(view, start));
         return true;
     }
 
-    // What an expression read round a command tells that two of them read the same one.
-    private void Report(ViewStream view, in RawMatch match, Range read)
+    private void Report(in RawMatch match, MatchSource source)
     {
         var place = new Place(_place, _name.AsSpan(0, _nameLength)).Within(match.Surroundings, match.Start);
         var verdict = detector.Judge.Judge(match, place, Context.Host);
@@ -155,12 +218,26 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var fingerprint = detector.Redactor.Fingerprint(match);
         if (!_seen.Add((match.Rule, fingerprint)) || !Budget.ChargeFinding(match.Rule))
             return;
-        var detected = new Detected(detector.Redactor.Redact(match, verdict.Severity, Context, Now), match.Rule.Info.Id, fingerprint);
+        var finding = detector.Redactor.Redact(match, verdict.Severity, Context, Now);
+        var detected = new Detected(finding, match.Rule.Info.Id, fingerprint) { Wrapping = source.Wrapping(match.Length) };
         // One command may be known to several rules; a secret is told apart by its rule.
         if (match.Rule.Info.Pattern.ThreatType == ThreatType.Injection && !TellsAll)
-            view.Contest.Add(view.Base + read.Start.Value, view.Base + read.End.Value, detected);
+            source.View.Contest.Add(source.Place, source.Place + match.Length, detected);
         else
             found.Add(detected);
+    }
+
+    // Where a match stands in the view that it was found in.
+    private readonly record struct MatchSource(ViewStream View, int Start, bool IsSplit = false)
+    {
+        public long Place => View.Base + Start;
+
+        public string Wrapping(int length)
+        {
+            var levels = new List<EncodingKind> { IsSplit ? EncodingKind.Split : EncodingKind.None };
+            View.Explain(Place, Place + length, levels);
+            return EncodingNames.Of(levels);
+        }
     }
 
     // Where the text that is matched begins in what the view holds, and how the view ends.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using TrafficGuardian.Detection.Decoding;
 using TrafficGuardian.Detection.Matching;
 using TrafficGuardian.Detection.Rules;
 
@@ -43,6 +44,7 @@ internal sealed class ViewStream
     private int _scanned;
     private long _base;
     private bool _startsInside;
+    private IViewOrigin? _origin;
 
     public ViewStream(ScanSession session, RuleSet rules, ViewKind kind, int depth)
     {
@@ -69,9 +71,10 @@ internal sealed class ViewStream
     public SentText? Joined { get; set; }
 
     /// <summary>Starts the view anew.</summary>
-    public void Begin(bool startsInside)
+    public void Begin(bool startsInside, IViewOrigin? origin = null)
     {
         Contest.Clear();
+        _origin = origin;
         (_length, _scanned, _base, _startsInside) = (0, 0, 0, startsInside);
         _runs.Clear();
         _peeked.Clear();
@@ -148,6 +151,9 @@ internal sealed class ViewStream
         var match = (rule, _base + start);
         return isPeek ? _peeked.Add(match) : _peeked.Count == 0 || !_peeked.Contains(match);
     }
+
+    /// <summary>Adds what a stretch of the view was wrapped in, level by level.</summary>
+    public void Explain(long start, long end, List<EncodingKind> levels) => _origin?.Explain(start, end, levels);
 
     /// <summary>Forgets the view and gives its buffer back.</summary>
     public void Release()
