@@ -22,6 +22,7 @@ public sealed class Detector
         Outbound = RulesOf(compiled, Direction.Outbound);
         Inbound = RulesOf(compiled, Direction.Inbound);
         Split = new RuleSet(Outbound.Text.Rules.Where(IsKnownByItsBeginning));
+        HostRules = new HostRules(disabled);
         Judge = new ContextJudge(ProviderTable.BuiltIn, options.Credentials);
         Redactor = new Redactor(options.FingerprintKey, new SecretMask(Outbound.Text));
     }
@@ -35,6 +36,9 @@ public sealed class Detector
 
     /// <summary>The rules for secrets that are sent in parts.</summary>
     internal RuleSet Split { get; }
+
+    /// <summary>What is looked for in host names, beyond what the rules find in any text.</summary>
+    internal HostRules HostRules { get; }
 
     internal ContextJudge Judge { get; }
 

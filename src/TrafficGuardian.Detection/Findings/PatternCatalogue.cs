@@ -20,6 +20,9 @@ public static class PatternCatalogue
     /// <summary>The pattern of tools that are not what they say; one of its findings comes from no rule.</summary>
     public const string ToolPoisoning = "tool_poisoning";
 
+    /// <summary>The pattern of data in host names; its rules are code, not files.</summary>
+    public const string HostName = "hostname_exfil";
+
     /// <summary>All patterns, outbound ones first.</summary>
     public static IReadOnlyList<PatternInfo> All { get; } =
     [
@@ -36,7 +39,7 @@ public static class PatternCatalogue
         Secret(KnownValue, "A value that the operator named as secret is leaving."),
         Secret("jwt", "A signed token (JSON Web Token) is leaving."),
         Secret("credential_in_url", "A URL with a user name and password in it is leaving."),
-        Secret("hostname_exfil", "A host name carries data in its labels."),
+        Secret(HostName, "A host name carries data in its labels."),
         Shown(PrivateDestination, "A request goes to this machine, a private network or a metadata service."),
         Secret("financial_identifier", "A card or account number is leaving."),
         Secret("seed_phrase", "The recovery words of a wallet are leaving."),

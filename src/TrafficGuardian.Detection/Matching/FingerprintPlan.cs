@@ -9,7 +9,7 @@ internal sealed class FingerprintPlan
     private const int BucketsPerSet = 8;
     private const int MostSets = 8;
     private const int LiteralsPerSet = 48;
-    private const int WindowsTried = 6;
+    private const int WindowsTried = 16;
 
     public FingerprintPlan(IEnumerable<Literal> literals)
     {

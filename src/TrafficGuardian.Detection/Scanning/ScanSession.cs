@@ -6,6 +6,7 @@ using TrafficGuardian.Detection.Judging;
 using TrafficGuardian.Detection.Matching;
 using TrafficGuardian.Detection.Redaction;
 using TrafficGuardian.Detection.Rules;
+using TrafficGuardian.Detection.Validators;
 
 namespace TrafficGuardian.Detection.Scanning;
 
@@ -64,7 +65,8 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             return;
         var chars = ArrayPool<char>.Shared.Rent(length);
         Encoding.Latin1.GetChars(view.Held.Slice(start, length), chars);
-        Match(view, rule, chars.AsSpan(0, length), new MatchEdges(start, viewEnd));
+        if (!rule.NeedsService || ServiceNames.IsIn(chars.AsSpan(0, length)))
+            Match(view, rule, chars.AsSpan(0, length), new MatchEdges(start, viewEnd));
         chars.AsSpan(0, length).Clear();
         ArrayPool<char>.Shared.Return(chars);
         if (rule.IsSplittable && !viewEnd.IsPeek)
@@ -131,10 +133,22 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             return false;
         foreach (var validator in rule.Validators)
         {
-            if (!validator.Accepts(match.Value))
+            if (!validator.Accepts(validator.OfMatch ? match.Announced : match.Value))
                 return false;
         }
 
+        return true;
+    }
+
+    /// <summary>Looks for data in the labels of a host name; true where some was found.</summary>
+    public bool HostLabels(ReadOnlySpan<byte> host)
+    {
+        Enter(PlaceKind.Host, default, host.Length);
+        var rule = Validators.HostLabels.HoldText(host, out var at) ? detector.HostRules.Text
+            : Validators.HostLabels.AreRandom(host, out at) ? detector.HostRules.Random : null;
+        if (rule is null)
+            return false;
+        Report(new RawMatch(rule, host, at.Start.Value, at.End.Value - at.Start.Value), default);
         return true;
     }
 
@@ -221,21 +235,21 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var finding = detector.Redactor.Redact(match, verdict.Severity, Context, Now);
         var detected = new Detected(finding, match.Rule.Info.Id, fingerprint) { Wrapping = source.Wrapping(match.Length) };
         // One command may be known to several rules; a secret is told apart by its rule.
-        if (match.Rule.Info.Pattern.ThreatType == ThreatType.Injection && !TellsAll)
-            source.View.Contest.Add(source.Place, source.Place + match.Length, detected);
+        if (match.Rule.Info.Pattern.ThreatType == ThreatType.Injection && !TellsAll && source.View is { } view)
+            view.Contest.Add(source.Place, source.Place + match.Length, detected);
         else
             found.Add(detected);
     }
 
-    // Where a match stands in the view that it was found in.
-    private readonly record struct MatchSource(ViewStream View, int Start, bool IsSplit = false)
+    // Where a match stands in the view that it was found in; of a host name's labels there is none.
+    private readonly record struct MatchSource(ViewStream? View, int Start, bool IsSplit = false)
     {
-        public long Place => View.Base + Start;
+        public long Place => (View?.Base ?? 0) + Start;
 
         public string Wrapping(int length)
         {
             var levels = new List<EncodingKind> { IsSplit ? EncodingKind.Split : EncodingKind.None };
-            View.Explain(Place, Place + length, levels);
+            View?.Explain(Place, Place + length, levels);
             return EncodingNames.Of(levels);
         }
     }
