@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using TrafficGuardian.Cli.Output;
 using TrafficGuardian.Cli.Scanning;
 using TrafficGuardian.Detection.Findings;
@@ -21,13 +22,23 @@ internal static class ScanCommand
         var failOn = new Option<string?>("--fail-on") { Description = "Exit with 1 where a finding is at least this severe", HelpName = "low|medium|high|critical" };
         failOn.AcceptOnlyFromAmong("low", "medium", "high", "critical");
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        var command = new Command("scan", "Run the detector over files, offline") { files, direction, dest, failOn, json };
+        var explain = new Option<bool>("--explain") { Description = "Tell the rule of each finding and what it was wrapped in" };
+        var command = new Command("scan", "Run the detector over files, offline") { files, direction, dest, failOn, json, explain };
         var common = CommonOptions.AddTo(command, context);
         command.SetAction(async (parsed, _) =>
         {
             var scanner = Scanner(common.Resolve(parsed), parsed.GetValue(direction), parsed.GetValue(dest), context.Time);
             var scans = await ScanAllAsync(scanner, parsed.GetRequiredValue(files), context).ConfigureAwait(false);
-            Write(scans, parsed.GetValue(json), context);
+            var explained = parsed.GetValue(explain);
+            if (parsed.GetValue(json))
+            {
+                WriteJson(scans, explained, context);
+            }
+            else
+            {
+                Write(scans, explained, context);
+            }
+
             return FindingNames.TryParse(parsed.GetValue(failOn), out Severity limit) && scans.Any(scan => scan.Worst >= limit)
                 ? ExitCodes.Failed
                 : ExitCodes.Done;
@@ -80,38 +91,69 @@ internal static class ScanCommand
         : e is FileNotFoundException or DirectoryNotFoundException ? "does not exist. Check its path."
         : "can't be read. Check its rights.";
 
-    private static void Write(IReadOnlyList<FileScan> scans, bool json, CliContext context)
-    {
-        if (json)
+    private static void WriteJson(IReadOnlyList<FileScan> scans, bool explained, CliContext context) =>
+        JsonDocumentOut.Write(context.Out, writer =>
         {
-            JsonDocumentOut.Write(context.Out, writer =>
+            writer.WriteStartObject();
+            writer.WriteNumber("findings", scans.Sum(scan => scan.Total));
+            writer.WriteStartArray("files");
+            foreach (var scan in scans)
             {
                 writer.WriteStartObject();
-                writer.WriteNumber("findings", scans.Sum(scan => scan.Total));
-                writer.WriteStartArray("files");
-                foreach (var scan in scans)
+                writer.WriteString("file", scan.Name);
+                writer.WriteNumber("messages", scan.Messages);
+                writer.WriteNumber("total", scan.Total);
+                writer.WriteArray("findings", scan.Findings);
+                if (explained)
                 {
-                    writer.WriteStartObject();
-                    writer.WriteString("file", scan.Name);
-                    writer.WriteNumber("messages", scan.Messages);
-                    writer.WriteNumber("total", scan.Total);
-                    writer.WriteArray("findings", scan.Findings);
-                    writer.WriteEndObject();
+                    WriteExplanations(writer, scan);
                 }
 
-                writer.WriteEndArray();
                 writer.WriteEndObject();
-            });
-            return;
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+
+    // One for each finding, in order: a finding's own fields are fixed.
+    private static void WriteExplanations(Utf8JsonWriter writer, FileScan scan)
+    {
+        writer.WriteStartArray("explanations");
+        foreach (var detected in scan.Detected)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("rule", RuleOf(detected));
+            writer.WriteString("wrapping", detected.Wrapping);
+            writer.WriteEndObject();
         }
 
+        writer.WriteEndArray();
+    }
+
+    private static void Write(IReadOnlyList<FileScan> scans, bool explained, CliContext context)
+    {
         foreach (var scan in scans)
         {
             context.Out.WriteLine($"{scan.Name}: {scan.Messages} {(scan.Messages == 1 ? "message" : "messages")}, {scan.Total} {(scan.Total == 1 ? "finding" : "findings")}");
-            if (scan.Findings.Count > 0)
+            if (scan.Detected.Count == 0)
             {
-                FindingOut.WriteTable(context.Out, scan.Findings, context);
+                continue;
+            }
+
+            FindingOut.WriteTable(context.Out, scan.Findings, context);
+            if (explained)
+            {
+                var table = new TextTable("RULE", "WRAPPED IN");
+                foreach (var detected in scan.Detected)
+                {
+                    table.Add(RuleOf(detected), detected.Wrapping.Length == 0 ? "nothing" : detected.Wrapping);
+                }
+
+                table.WriteTo(context.Out, context.Colors);
             }
         }
     }
+
+    private static string RuleOf(Detected detected) => $"{detected.Finding.Pattern}/{detected.Rule}";
 }

@@ -13,20 +13,23 @@ internal sealed class FileScan(string name)
     /// <summary>Messages read; a plain file is one.</summary>
     public int Messages { get; set; }
 
-    public List<Finding> Findings { get; } = [];
+    public List<Detected> Detected { get; } = [];
+
+    public IEnumerable<Finding> Findings => Detected.Select(detected => detected.Finding);
 
     /// <summary>All findings, those that were not kept included.</summary>
     public long Total { get; private set; }
 
     public Severity? Worst { get; private set; }
 
-    public void Add(Finding finding)
+    public void Add(Detected detected)
     {
         Total++;
-        Worst = Worst is null || finding.Severity > Worst ? finding.Severity : Worst;
-        if (Findings.Count < Most)
+        var severity = detected.Finding.Severity;
+        Worst = Worst is null || severity > Worst ? severity : Worst;
+        if (Detected.Count < Most)
         {
-            Findings.Add(finding);
+            Detected.Add(detected);
         }
     }
 }

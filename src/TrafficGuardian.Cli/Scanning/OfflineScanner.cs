@@ -16,7 +16,7 @@ internal sealed class OfflineScanner(Detector detector, string platform, TimePro
     public void NextFile() => _told.Clear();
 
     /// <summary>Scans one message.</summary>
-    public IReadOnlyList<Finding> Scan(ScanMessage message)
+    public IReadOnlyList<Detected> Scan(ScanMessage message)
     {
         var scan = new MessageScan();
         scan.Begin(detector, ContextOf(message), time.GetUtcNow());
@@ -34,7 +34,7 @@ internal sealed class OfflineScanner(Detector detector, string platform, TimePro
     }
 
     /// <summary>Scans a stream as the body of each of some messages, in pieces; the whole is never held.</summary>
-    public async IAsyncEnumerable<Finding> ScanAsync(Stream stream, IReadOnlyList<ScanMessage> messages)
+    public async IAsyncEnumerable<Detected> ScanAsync(Stream stream, IReadOnlyList<ScanMessage> messages)
     {
         var scans = messages.Select(message => (Message: message, Scan: new MessageScan())).ToList();
         foreach (var (message, scan) in scans)
@@ -60,14 +60,14 @@ internal sealed class OfflineScanner(Detector detector, string platform, TimePro
     private MessageContext ContextOf(ScanMessage message) =>
         new(platform, message.Direction, message.Protocol, Source, message.Host, message.Destination);
 
-    private List<Finding> Take(MessageScan scan, ScanMessage message)
+    private List<Detected> Take(MessageScan scan, ScanMessage message)
     {
-        var findings = new List<Finding>();
+        var findings = new List<Detected>();
         foreach (var detected in scan.Found)
         {
             if (_told.Add((detected.Finding.Pattern + '/' + detected.Rule, message.Destination, detected.Fingerprint)))
             {
-                findings.Add(detected.Finding);
+                findings.Add(detected);
             }
         }
 

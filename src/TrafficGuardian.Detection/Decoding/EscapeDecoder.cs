@@ -3,9 +3,8 @@ using System.Buffers;
 namespace TrafficGuardian.Detection.Decoding;
 
 /// <summary>
-/// Undoes one level of escapes that stand for single characters: backslash escapes, percent-encoding (RFC 3986
-/// section 2.1), HTML character references and, in forms and queries, <c>+</c> for a space. One decoder for all of them,
-/// so that any nesting of them costs one view a level.
+/// Undoes one level of the escapes that what is matched may still hold: backslash escapes, percent-encoding (RFC 3986
+/// section 2.1), HTML character references and, in forms and queries, <c>+</c> for a space. Views are made by <see cref="LevelDecoder"/>.
 /// </summary>
 internal sealed class EscapeDecoder : IViewDecoder
 {
@@ -18,6 +17,18 @@ internal sealed class EscapeDecoder : IViewDecoder
 
     /// <summary>For queries and form bodies, where <c>+</c> is a space.</summary>
     public static EscapeDecoder Form { get; } = new("\\%&+"u8);
+
+    public bool ChangesInside => false;
+
+    public DecodedParts? Parts => null;
+
+    public void Begin()
+    {
+    }
+
+    public void BeginView(long sourceStart)
+    {
+    }
 
     public bool TryFindChange(ReadOnlySpan<byte> text, bool last, out int at)
     {
@@ -32,7 +43,7 @@ internal sealed class EscapeDecoder : IViewDecoder
             }
 
             at += lead;
-            switch (Read(text[at..], last).Status)
+            switch (EscapeReader.Read(text[at..], default, last).Status)
             {
                 case EscapeStatus.Decoded:
                     return true;
@@ -57,7 +68,7 @@ internal sealed class EscapeDecoder : IViewDecoder
             written += plain;
             if (lead < 0)
                 break;
-            var escape = Read(input[consumed..], last);
+            var escape = EscapeReader.Read(input[consumed..], default, last);
             if (escape.Status == EscapeStatus.NeedMore)
                 break;
             if (escape.Status == EscapeStatus.None)
@@ -72,21 +83,5 @@ internal sealed class EscapeDecoder : IViewDecoder
         }
 
         return new DecodeStep(consumed, written, change);
-    }
-
-    private static Escape Read(ReadOnlySpan<byte> text, bool last) => text[0] switch
-    {
-        (byte)'\\' => BackslashEscape.Read(text, last),
-        (byte)'%' => ReadPercent(text, last),
-        (byte)'&' => HtmlEntity.Read(text, last),
-        _ => Escape.Of(1, ' '),
-    };
-
-    private static Escape ReadPercent(ReadOnlySpan<byte> text, bool last)
-    {
-        var (value, count) = HexDigits.Read(text[1..], 2);
-        if (count == 2)
-            return Escape.OfByte(3, value);
-        return count + 1 == text.Length && !last ? Escape.NeedMore : Escape.None;
     }
 }

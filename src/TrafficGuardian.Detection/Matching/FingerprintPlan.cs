@@ -37,7 +37,7 @@ internal sealed class FingerprintPlan
         {
             foreach (var candidate in Buckets)
             {
-                var added = candidate.RateWith(choice) - candidate.Rate;
+                var added = candidate.RateWith(choice) - candidate.Rate + choice.Share;
                 if (added < least)
                     (window, bucket, least) = (choice, candidate, added);
             }

@@ -22,6 +22,7 @@ internal sealed class Rule
         NeedsService = info.NearAny == ServiceNames.List;
         Validators = [.. info.Validators.Select(ValidatorRegistry.Make)];
         Name = info.Name;
+        IsSplittable = info.Pattern.MatchIsSecret && info.Before == 0 && !info.IgnoreCase && info.Near.Length == 0 && info.View == RuleView.Text;
         Label = $"[REDACTED:{info.Name}]";
         _expression = new Lazy<Regex>(() => Build(info));
     }
@@ -43,6 +44,9 @@ internal sealed class Rule
 
     /// <summary>What stands in a snippet where the match was.</summary>
     public string Label { get; }
+
+    /// <summary>Whether a match may also be looked for in parts: where its literal begins a secret of its own form.</summary>
+    public bool IsSplittable { get; }
 
     public Regex Expression => _expression.Value;
 

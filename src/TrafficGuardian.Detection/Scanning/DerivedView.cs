@@ -6,19 +6,23 @@ namespace TrafficGuardian.Detection.Scanning;
 /// Follows a view and feeds another one with its decoded form, but only round the places where decoding changes
 /// something: from <see cref="ViewStream.Lead"/> bytes before the first change to <see cref="Trail"/> bytes after the last.
 /// </summary>
-internal sealed class DerivedView
+internal sealed class DerivedView : IViewOrigin
 {
     private const int DeepestView = 4;
     private const int Trail = 8 * 1024;
     private const int Chunk = 16 * 1024;
+    private const int CommandSlack = 64;
 
     private readonly IViewDecoder _decoder;
     private readonly ScanSession _session;
     private readonly Func<ViewStream> _make;
     private ViewStream? _view;
+    private ViewStream? _source;
+    private PackedStretch? _packed;
     private bool _active;
     private long _next;
     private long _lastChange;
+    private long _viewStart;
     private byte _previous;
 
     private DerivedView(ScanSession session, IViewDecoder decoder, Func<ViewStream> make) =>
@@ -28,25 +32,31 @@ internal sealed class DerivedView
     public static DerivedView[] For(ScanSession session, ViewKind kind, int depth)
     {
         var derived = new List<DerivedView>();
-        if (kind == ViewKind.Command)
+        if (kind is ViewKind.Command or ViewKind.Joined)
             return [];
         if (!session.Rules.Command.IsEmpty)
         {
-            derived.Add(new DerivedView(session, CommandDecoder.Instance, () =>
+            derived.Add(new DerivedView(session, new CommandDecoder(), () =>
                 new ViewStream(session, session.Rules.Command, ViewKind.Command, depth)));
         }
 
         if (depth < DeepestView)
         {
-            derived.Add(new DerivedView(session, kind == ViewKind.Form ? EscapeDecoder.Form : EscapeDecoder.Text, () =>
-                new ViewStream(session, session.Rules.Text, ViewKind.Text, depth + 1)));
+            ViewStream Make() => new(session, session.Rules.Text, ViewKind.Text, depth + 1);
+            var packed = new PackedStretch(session, Make);
+            var decoder = kind == ViewKind.Form ? LevelDecoder.ForForm(packed) : LevelDecoder.ForText(packed);
+            derived.Add(new DerivedView(session, decoder, Make) { _packed = packed });
         }
 
         return [.. derived];
     }
 
     /// <summary>Forgets what was followed.</summary>
-    public void Begin() => (_active, _next) = (false, 0);
+    public void Begin()
+    {
+        (_active, _next) = (false, 0);
+        _decoder.Begin();
+    }
 
     /// <summary>Place in the followed view up to which it was read.</summary>
     public long Next => _next;
@@ -57,6 +67,8 @@ internal sealed class DerivedView
     /// <param name="end">How it ends there.</param>
     public void Follow(ViewStream source, long until, ViewEnd end)
     {
+        // What is compressed is found here, and where it stands in the source is as far as that was followed.
+        _packed?.Follow(source, _next);
         while (_next < until)
         {
             var held = source.Held[..(int)(until - source.Base)];
@@ -86,6 +98,15 @@ internal sealed class DerivedView
         _active = false;
     }
 
+    public void Explain(long start, long end, List<EncodingKind> levels)
+    {
+        // A command form drops a few bytes here and there, so where it came from is known roughly.
+        var (kind, from, until) = _decoder.Parts?.Explain(start, end)
+            ?? (EncodingKind.None, _viewStart + start, _viewStart + end + CommandSlack);
+        levels.Add(kind);
+        _source?.Explain(from, until, levels);
+    }
+
     private bool TryStart(ViewStream source, ReadOnlySpan<byte> held, bool last)
     {
         var found = _decoder.TryFindChange(held[(int)(_next - source.Base)..], last, out var at);
@@ -93,11 +114,15 @@ internal sealed class DerivedView
         if (!found)
             return false;
         _lastChange = _next;
-        _next = Math.Max(0, _next - ViewStream.Lead);
+        if (!_decoder.ChangesInside)
+            _next = Math.Max(0, _next - ViewStream.Lead);
         _previous = 0;
         _active = true;
+        _source = source;
+        _decoder.BeginView(_next);
+        _viewStart = _next;
         _view ??= _make();
-        _view.Begin(startsInside: _next > 0 || source.StartsInside);
+        _view.Begin(startsInside: _next > 0 || source.StartsInside, this);
         return true;
     }
 
@@ -108,7 +133,15 @@ internal sealed class DerivedView
         var until = (int)Math.Min(held.Length, _lastChange + Trail - start);
         var input = held[from..Math.Min(until, from + Chunk)];
         var isEnd = last && from + input.Length == held.Length;
-        var output = _view!.Reserve(input.Length);
+        if (!_session.Budget.MayDecode())
+        {
+            Stop(endsInside: true);
+            _decoder.Begin();
+            _next = start + held.Length;
+            return true;
+        }
+
+        var output = _view!.Reserve(_decoder.Room(input.Length));
         var step = _decoder.Decode(input, _previous, isEnd, output);
         _session.Budget.ChargeDecoding(step.Consumed);
         if (step.Written > 0)
@@ -130,7 +163,8 @@ internal sealed class DerivedView
         // Something is cut off. Where the chunk or the trail cut it, there is more at hand; else it is still to come.
         if (until < held.Length && from + input.Length == until)
         {
-            Stop(endsInside: true);
+            if (_lastChange + Trail == start + until)
+                Stop(endsInside: true);
             return true;
         }
 

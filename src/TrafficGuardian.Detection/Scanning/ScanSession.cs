@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using TrafficGuardian.Detection.Decoding;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Judging;
 using TrafficGuardian.Detection.Matching;
@@ -32,6 +33,9 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
 
     public DateTimeOffset Now { get; set; }
 
+    /// <summary>Whether every rule that knows a command tells of it: for the proof of rules.</summary>
+    public bool TellsAll { get; set; }
+
     public void Begin(MessageContext context, DateTimeOffset now)
     {
         (Context, Now) = (context, now);
@@ -48,6 +52,9 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         Budget.Allow(length);
     }
 
+    /// <summary>Takes what nothing after a place can change any more.</summary>
+    public void Settle(Contest contest, long place) => contest.Settle(place, found);
+
     /// <summary>Runs a rule's expression over a stretch of a view.</summary>
     public void Execute(ViewStream view, RuleSet set, Run run, ViewEnd viewEnd)
     {
@@ -62,6 +69,75 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             Match(view, rule, chars.AsSpan(0, length), new MatchEdges(start, viewEnd));
         chars.AsSpan(0, length).Clear();
         ArrayPool<char>.Shared.Return(chars);
+        if (rule.IsSplittable && !viewEnd.IsPeek)
+            MatchSplit(view, rule, start, length);
+    }
+
+    // Where a literal stands but the rest of the value is somewhere behind, in parts.
+    private void MatchSplit(ViewStream view, Rule rule, int start, int length)
+    {
+        var text = view.Held[start..];
+        foreach (var literal in rule.Literals)
+        {
+            for (var at = text[..length].IndexOf(literal); at >= 0;)
+            {
+                var value = text[at..Math.Min(text.Length, at + rule.Info.After + SplitText.Reach)];
+                if (start + at == 0 || !char.IsAsciiLetterOrDigit((char)view.Held[start + at - 1]))
+                    MatchJoined(rule, value, literal, new MatchSource(view, start + at));
+                var next = at + literal.Length >= length ? -1 : text[(at + literal.Length)..length].IndexOf(literal);
+                at = next < 0 ? -1 : at + literal.Length + next;
+            }
+        }
+    }
+
+    private void MatchJoined(Rule rule, ReadOnlySpan<byte> value, ReadOnlySpan<byte> literal, MatchSource source)
+    {
+        var joined = ArrayPool<byte>.Shared.Rent(value.Length);
+        var (first, withoutLast, whole) = SplitText.Join(value, literal, _place == PlaceKind.Target, joined);
+        // Where the first part is a match by itself, what follows is something else.
+        if (whole > 0 && !TryJoined(rule, joined.AsSpan(0, first), source, isWhole: true)
+            && !TryJoined(rule, joined.AsSpan(0, whole), source))
+        {
+            TryJoined(rule, joined.AsSpan(0, withoutLast), source);
+        }
+
+        joined.AsSpan(0, whole).Clear();
+        ArrayPool<byte>.Shared.Return(joined);
+    }
+
+    private bool TryJoined(Rule rule, ReadOnlySpan<byte> text, MatchSource source, bool isWhole = false)
+    {
+        if (text.Length > rule.Info.After)
+            text = text[..rule.Info.After];
+        if (!Budget.Charge(rule, text.Length + WorkBudget.PerAttempt))
+            return true;
+        Span<char> chars = stackalloc char[RuleDraftCheck.MaxAfter];
+        Encoding.Latin1.GetChars(text, chars);
+        var matches = rule.Expression.EnumerateMatches(chars[..text.Length]);
+        if (!matches.MoveNext())
+            return false;
+        if (isWhole)
+            return true;
+        var match = new RawMatch(rule, text, matches.Current.Index, matches.Current.Length);
+        var end = matches.Current.Index + matches.Current.Length;
+        if (!Neighbours.Allow(rule.Info.Boundary, text, matches.Current.Index..end, inTarget: false) || !IsValid(rule, match))
+            return false;
+        if (Budget.Charge(rule, WorkBudget.PerMatch))
+            Report(match, source with { IsSplit = true });
+        return true;
+    }
+
+    private bool IsValid(Rule rule, in RawMatch match)
+    {
+        if (!Budget.ChargeValidation(rule, match.Length))
+            return false;
+        foreach (var validator in rule.Validators)
+        {
+            if (!validator.Accepts(validator.OfMatch ? match.Announced : match.Value))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Looks for data in the labels of a host name; true where some was found.</summary>
@@ -72,7 +148,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             : Validators.HostLabels.AreRandom(host, out at) ? detector.HostRules.Random : null;
         if (rule is null)
             return false;
-        Report(new RawMatch(rule, host, at.Start.Value, at.End.Value - at.Start.Value));
+        Report(new RawMatch(rule, host, at.Start.Value, at.End.Value - at.Start.Value), default);
         return true;
     }
 
@@ -110,34 +186,44 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
 
     private bool IsBounded(ViewStream view, Rule rule, Range range, ViewEnd viewEnd)
     {
+        var held = view.Held;
+        if (view.Joined is { } joined)
+            return joined.IsNews(range) && IsBounded(joined, rule, held, range, viewEnd);
         if (rule.Info.Boundary == RuleBoundary.None)
             return true;
-        var held = view.Held;
         return (range.Start.Value > 0 || !view.StartsInside) && (range.End.Value < held.Length || !viewEnd.IsInside)
             && Neighbours.Allow(rule.Info.Boundary, held, range, _place == PlaceKind.Target);
+    }
+
+    // Where one value ends and the next begins is an end of the text to either side.
+    private static bool IsBounded(SentText joined, Rule rule, ReadOnlySpan<byte> held, Range range, ViewEnd viewEnd)
+    {
+        var (start, end) = (range.Start.Value, range.End.Value);
+        var from = joined.IsJoint(start) ? start : 0;
+        var until = joined.IsJoint(end) ? end : held.Length;
+        return (end < held.Length || !viewEnd.IsInside)
+            && Neighbours.Allow(rule.Info.Boundary, held[from..until], (start - from)..(end - from), inTarget: false);
     }
 
     private bool Accept(ViewStream view, Rule rule, Range range, ViewEnd viewEnd)
     {
         var held = view.Held;
         var (start, end) = (range.Start.Value, range.End.Value);
-        if (!Budget.ChargeValidation(rule, end - start))
-            return false;
-        var left = Math.Max(0, start - ViewStream.Surroundings);
-        var right = Math.Min(held.Length, end + ViewStream.Surroundings);
+        if (view.Joined is { } joined && (!Budget.Charge(rule, 2 * (end - start)) || joined.IsTold(rule, range)))
+            return true;
+        // What else a client sent is no surroundings of a secret.
+        var reach = view.Joined is null ? ViewStream.Surroundings : 0;
+        var left = Math.Max(0, start - reach);
+        var right = Math.Min(held.Length, end + reach);
         var match = new RawMatch(rule, held[left..right], start - left, end - start);
-        foreach (var validator in rule.Validators)
-        {
-            if (!validator.Accepts(validator.OfMatch ? match.Announced : match.Value))
-                return false;
-        }
-
+        if (!IsValid(rule, match))
+            return false;
         if (view.Take(rule, start, viewEnd.IsPeek) && Budget.Charge(rule, WorkBudget.PerMatch))
-            Report(match);
+            Report(match, new MatchSource(view, start));
         return true;
     }
 
-    private void Report(in RawMatch match)
+    private void Report(in RawMatch match, MatchSource source)
     {
         var place = new Place(_place, _name.AsSpan(0, _nameLength)).Within(match.Surroundings, match.Start);
         var verdict = detector.Judge.Judge(match, place, Context.Host);
@@ -146,7 +232,26 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var fingerprint = detector.Redactor.Fingerprint(match);
         if (!_seen.Add((match.Rule, fingerprint)) || !Budget.ChargeFinding(match.Rule))
             return;
-        found.Add(new Detected(detector.Redactor.Redact(match, verdict.Severity, Context, Now), match.Rule.Info.Id, fingerprint));
+        var finding = detector.Redactor.Redact(match, verdict.Severity, Context, Now);
+        var detected = new Detected(finding, match.Rule.Info.Id, fingerprint) { Wrapping = source.Wrapping(match.Length) };
+        // One command may be known to several rules; a secret is told apart by its rule.
+        if (match.Rule.Info.Pattern.ThreatType == ThreatType.Injection && !TellsAll && source.View is { } view)
+            view.Contest.Add(source.Place, source.Place + match.Length, detected);
+        else
+            found.Add(detected);
+    }
+
+    // Where a match stands in the view that it was found in; of a host name's labels there is none.
+    private readonly record struct MatchSource(ViewStream? View, int Start, bool IsSplit = false)
+    {
+        public long Place => (View?.Base ?? 0) + Start;
+
+        public string Wrapping(int length)
+        {
+            var levels = new List<EncodingKind> { IsSplit ? EncodingKind.Split : EncodingKind.None };
+            View?.Explain(Place, Place + length, levels);
+            return EncodingNames.Of(levels);
+        }
     }
 
     // Where the text that is matched begins in what the view holds, and how the view ends.

@@ -35,6 +35,10 @@ internal sealed class WorkBudget
     private const int LongestValidated = 512;
     private const int DecodedPerWork = 2;
 
+    // A few bytes can inflate to thousands, so these cost what makes the sum grow with the message.
+    private const int PerInflation = 4096;
+    private const int WorkPerInflated = 4;
+
     private readonly Dictionary<Rule, Share> _shares = [];
     private long _allowed;
     private int _findings;
@@ -56,6 +60,27 @@ internal sealed class WorkBudget
 
     /// <summary>Allows work for what is held back at the end, whatever was spent before.</summary>
     public void AllowEnd() => _allowed = Math.Max(_allowed, Work) + AtEnd;
+
+    /// <summary>Whether decoders may do more.</summary>
+    public bool MayDecode()
+    {
+        if (Work <= _allowed)
+            return true;
+        IsSpent = true;
+        return false;
+    }
+
+    /// <summary>Counts what it takes to begin to inflate something; false where enough was inflated.</summary>
+    public bool TryChargeInflation()
+    {
+        if (!MayDecode())
+            return false;
+        Work += PerInflation;
+        return true;
+    }
+
+    /// <summary>Counts bytes that were inflated.</summary>
+    public void ChargeInflated(int bytes) => Work += bytes * WorkPerInflated;
 
     /// <summary>Counts bytes that went through a decoder.</summary>
     public void ChargeDecoding(int bytes) => Work += bytes / DecodedPerWork;

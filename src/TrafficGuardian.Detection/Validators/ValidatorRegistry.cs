@@ -9,6 +9,7 @@ internal static class ValidatorRegistry
     // Each takes what stands behind the colon, empty where there is none, and answers null where that is no argument of its.
     private static readonly SortedDictionary<string, Func<string, IValidator?>> Makers = new(StringComparer.Ordinal)
     {
+        ["addresses_assistant"] = static argument => Plain(argument, AssistantAddress.IsIn),
         ["acting_code"] = static argument => Plain(argument, ActingCode.Is),
         ["card_number"] = static argument => Plain(argument, CardNumber.Is),
         ["database_password"] = static argument => Plain(argument, UrlPassword.IsOfDatabase),
@@ -30,6 +31,7 @@ internal static class ValidatorRegistry
         ["password_after_colon"] = static argument => Plain(argument, UrlPassword.IsBehindColon),
         ["password_like"] = static argument => Plain(argument, DrawnValue.IsPassword),
         ["removes"] = static argument => Removes(argument),
+        ["runs_download"] = static argument => Plain(argument, DownloadedFile.IsRun),
         ["seed_phrase"] = static argument => Plain(argument, SeedPhrase.IsIn),
         ["secret_name"] = static argument => argument.Length == 0 ? new Validator(SecretName.Announces, ofMatch: true) : null,
         ["service_name"] = static argument => argument.Length == 0 ? new Validator(ServiceNames.Announce, ofMatch: true) : null,

