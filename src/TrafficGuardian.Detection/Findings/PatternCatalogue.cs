@@ -20,6 +20,9 @@ public static class PatternCatalogue
     /// <summary>The pattern of tools that are not what they say; one of its findings comes from no rule.</summary>
     public const string ToolPoisoning = "tool_poisoning";
 
+    /// <summary>The pattern of credentials of services that are no AI providers.</summary>
+    public const string VendorCredential = "vendor_credential";
+
     /// <summary>The pattern of data in host names; its rules are code, not files.</summary>
     public const string HostName = "hostname_exfil";
 
@@ -35,7 +38,7 @@ public static class PatternCatalogue
         Shown("cloud_credential_path", "The path of a cloud tool's credentials is named in what the agent sends."),
         Shown("gateway_credential_path", "The path of an agent platform's own configuration or tokens is named in what the agent sends."),
         Shown("whatsapp_session_path", "The path of a WhatsApp session, which is worth as much as the account, is named in what the agent sends."),
-        Secret("vendor_credential", "A credential of a service that is no AI provider is leaving."),
+        Secret(VendorCredential, "A credential of a service that is no AI provider is leaving."),
         Secret(KnownValue, "A value that the operator named as secret is leaving."),
         Secret("jwt", "A signed token (JSON Web Token) is leaving."),
         Secret("credential_in_url", "A URL with a user name and password in it is leaving."),

@@ -234,12 +234,15 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             return;
         var finding = detector.Redactor.Redact(match, verdict.Severity, Context, Now);
         var detected = new Detected(finding, match.Rule.Info.Id, fingerprint) { Wrapping = source.Wrapping(match.Length) };
-        // One command may be known to several rules; a secret is told apart by its rule.
-        if (match.Rule.Info.Pattern.ThreatType == ThreatType.Injection && !TellsAll && source.View is { } view)
+        // One command may be known to several rules, one value to the rule of its service and to those for names.
+        if (IsContested(match.Rule.Info.Pattern) && !TellsAll && source.View is { } view)
             view.Contest.Add(source.Place, source.Place + match.Length, detected);
         else
             found.Add(detected);
     }
+
+    private static bool IsContested(PatternInfo pattern) =>
+        pattern.ThreatType == ThreatType.Injection || pattern.Name == PatternCatalogue.VendorCredential;
 
     // Where a match stands in the view that it was found in; of a host name's labels there is none.
     private readonly record struct MatchSource(ViewStream? View, int Start, bool IsSplit = false)

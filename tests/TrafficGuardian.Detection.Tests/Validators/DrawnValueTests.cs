@@ -28,7 +28,7 @@ public sealed class DrawnValueTests
     [InlineData("stored-in-your-environment-2024")]
     [InlineData("settings/v2/page-17")]
     [InlineData("ultraPictureBox1")]
-    [InlineData("web21prod24021")]
+    [InlineData("prod20240131")]
     [InlineData("abcdefghijklmnopqrstuvwxyz012345")]
     [InlineData("ABCDEFGHabcdefgh01234567")]
     [InlineData("rc0.13.0_20230412_0712-SNAPSHOT")]
