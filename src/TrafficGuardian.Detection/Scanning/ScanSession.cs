@@ -17,7 +17,7 @@ namespace TrafficGuardian.Detection.Scanning;
 internal sealed class ScanSession(Detector detector, DirectionRules rules, List<Detected> found)
 {
     // A match that its neighbours or validators refuse may hide others that begin inside it.
-    private const int MostRetries = 16;
+    private const int MostRetries = 6;
     private const int LongestName = 128;
 
     private readonly HashSet<(Rule Rule, UInt128 Fingerprint)> _seen = [];
