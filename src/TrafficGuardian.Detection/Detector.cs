@@ -34,6 +34,12 @@ public sealed class Detector
 
     internal DirectionRules Inbound { get; }
 
+    /// <summary>The rules that are code and stand in no file, as far as they are switched on.</summary>
+    public IReadOnlyList<RuleInfo> RulesInCode => [.. HostRules.Infos];
+
+    /// <summary>All rules that are code and stand in no file.</summary>
+    public static IReadOnlyList<RuleInfo> BuiltInRulesInCode => [.. new HostRules(new HashSet<string>(StringComparer.Ordinal)).Infos];
+
     /// <summary>The rules for secrets that are sent in parts.</summary>
     internal RuleSet Split { get; }
 
