@@ -17,10 +17,13 @@ namespace TrafficGuardian.Detection.Scanning;
 internal sealed class ScanSession(Detector detector, DirectionRules rules, List<Detected> found)
 {
     // A match that its neighbours or validators refuse may hide others that begin inside it.
-    private const int MostRetries = 16;
+    private const int MostRetries = 6;
     private const int LongestName = 128;
 
     private readonly HashSet<(Rule Rule, UInt128 Fingerprint)> _seen = [];
+    private readonly Dictionary<(Rule Rule, UInt128 Fingerprint), Detected> _contestants = [];
+    private readonly HashSet<object> _won = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Detected> _winners = [];
     private readonly byte[] _name = new byte[LongestName];
     private int _nameLength;
     private PlaceKind _place;
@@ -41,6 +44,8 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         (Context, Now) = (context, now);
         Budget.Begin();
         _seen.Clear();
+        _contestants.Clear();
+        _won.Clear();
     }
 
     /// <summary>Says which part of the message comes now, and how long it is as far as it is at hand.</summary>
@@ -53,7 +58,17 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
     }
 
     /// <summary>Takes what nothing after a place can change any more.</summary>
-    public void Settle(Contest contest, long place) => contest.Settle(place, found);
+    public void Settle(Contest contest, long place)
+    {
+        contest.Settle(place, _winners);
+        foreach (var winner in _winners)
+        {
+            if (_won.Add(winner))
+                found.Add(winner);
+        }
+
+        _winners.Clear();
+    }
 
     /// <summary>Runs a rule's expression over a stretch of a view.</summary>
     public void Execute(ViewStream view, RuleSet set, Run run, ViewEnd viewEnd)
@@ -219,7 +234,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         if (!IsValid(rule, match))
             return false;
         if (view.Take(rule, start, viewEnd.IsPeek) && Budget.Charge(rule, WorkBudget.PerMatch))
-            Report(match, new MatchSource(view, start));
+            Report(match, new MatchSource(view, start) { Read = end - start });
         return true;
     }
 
@@ -229,17 +244,30 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var verdict = detector.Judge.Judge(match, place, Context.Host);
         if (!verdict.IsFinding)
             return;
-        var fingerprint = detector.Redactor.Fingerprint(match);
-        if (!_seen.Add((match.Rule, fingerprint)) || !Budget.ChargeFinding(match.Rule))
-            return;
-        var finding = detector.Redactor.Redact(match, verdict.Severity, Context, Now);
-        var detected = new Detected(finding, match.Rule.Info.Id, fingerprint) { Wrapping = source.Wrapping(match.Length) };
+        var key = (match.Rule, detector.Redactor.Fingerprint(match));
         // One command may be known to several rules, one value to the rule of its service and to those for names.
         if (IsContested(match.Rule.Info.Pattern) && !TellsAll && source.View is { } view)
-            view.Contest.Add(source.Place, source.Place + match.Length, detected);
-        else
-            found.Add(detected);
+            Compete(view, match, verdict.Severity, key, source);
+        else if (_seen.Add(key) && Budget.ChargeFinding(match.Rule))
+            found.Add(Make(match, verdict.Severity, key.Item2, source));
     }
+
+    // The same command in another view competes there anew: it was told where it won.
+    private void Compete(ViewStream view, in RawMatch match, Severity severity, (Rule, UInt128) key, MatchSource source)
+    {
+        if (!_contestants.TryGetValue(key, out var detected))
+        {
+            if (!Budget.ChargeFinding(match.Rule))
+                return;
+            detected = Make(match, severity, key.Item2, source);
+            _contestants.Add(key, detected);
+        }
+
+        view.Contest.Add(source.Place, source.Place + source.Read, detected);
+    }
+
+    private Detected Make(in RawMatch match, Severity severity, UInt128 fingerprint, MatchSource source) =>
+        new(detector.Redactor.Redact(match, severity, Context, Now), match.Rule.Info.Id, fingerprint) { Wrapping = source.Wrapping(match.Length) };
 
     private static bool IsContested(PatternInfo pattern) =>
         pattern.ThreatType == ThreatType.Injection || pattern.Name == PatternCatalogue.VendorCredential;
@@ -247,6 +275,9 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
     // Where a match stands in the view that it was found in; of a host name's labels there is none.
     private readonly record struct MatchSource(ViewStream? View, int Start, bool IsSplit = false)
     {
+        /// <summary>How much an expression read: two that read the same place read the same command, whatever edges are trimmed.</summary>
+        public int Read { get; init; }
+
         public long Place => (View?.Base ?? 0) + Start;
 
         public string Wrapping(int length)
