@@ -11,7 +11,6 @@ public sealed class VendorCredentialTests
     [InlineData("AccountName=x;AccountKey={b64:86}==;EndpointSuffix=core.windows.net", "vendor_credential/azure-storage")]
     [InlineData("weatherbit api key: {hex:32}", "vendor_credential/named-service")]
     [InlineData("export LOKALISE_TOKEN={hex:40}", "vendor_credential/named-service")]
-    [InlineData("secret: {alnum:16}", "vendor_credential/named-secret")]
     [InlineData("session = Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.{b64url:43}", "jwt/token")]
     [InlineData("redis://:{alnum:16}@cache.corp.invalid:6379", "credential_in_url/password")]
     [InlineData("git clone https://{alnum:40}@git.corp.invalid/x.git", "credential_in_url/password")]
