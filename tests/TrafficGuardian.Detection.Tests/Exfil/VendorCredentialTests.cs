@@ -13,7 +13,7 @@ public sealed class VendorCredentialTests
     [InlineData("export LOKALISE_TOKEN={hex:40}", "vendor_credential/named-service")]
     [InlineData("acme_api_key = \"{hex:40}\"", "vendor_credential/any-name")]
     [InlineData("acmeTOKEN {hex:40}", "vendor_credential/announced")]
-    [InlineData("acmeSecret = \"{alnum:32}\"", "vendor_credential/named-secret")]
+    [InlineData("dbPassword = \"{alnum:20}\"", "vendor_credential/named-secret")]
     [InlineData("session = Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.{b64url:43}", "jwt/token")]
     [InlineData("redis://:{alnum:16}@cache.corp.invalid:6379", "credential_in_url/password")]
     [InlineData("git clone https://{alnum:40}@git.corp.invalid/x.git", "credential_in_url/password")]
