@@ -42,6 +42,6 @@ public sealed partial class DocumentedCommandsTests
     }
 
     /// <summary>What follows the program's name on a line of a code block, or in a code span.</summary>
-    [GeneratedRegex(@"(^|`)(\./)?traffic-guardian (?<arguments>[^`\n|#]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(^|`)(\./)?traffic-guardian (?<arguments>[^`\n|#>]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Command();
 }
