@@ -37,8 +37,8 @@ internal static class SecretName
         return !chars[..tail.Length].ContainsAny(Harmless) && !IsMinified(name);
     }
 
-    // Up to the last run of characters that a value can have, from where the field begins.
-    private static ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> match)
+    /// <summary>What stands before the last run of characters that a value can have, from where the field begins.</summary>
+    public static ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> match)
     {
         var end = match.Length;
         while (end > 0 && !IsValuePart(match[end - 1]))

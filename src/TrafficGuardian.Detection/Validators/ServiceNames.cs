@@ -14,11 +14,16 @@ internal static class ServiceNames
 
     private const int MaxChars = 640;
 
-    private static readonly Lazy<SearchValues<string>> Names = new(static () => SearchValues.Create(Read().ToArray(), StringComparison.OrdinalIgnoreCase));
+    private static readonly Lazy<SearchValues<string>> Names = new(static () =>
+        SearchValues.Create(Read("service-names.txt").ToArray(), StringComparison.OrdinalIgnoreCase));
+
+    // Of services whose keys a rule of their own judges by their shape.
+    private static readonly Lazy<SearchValues<string>> Shaped = new(static () =>
+        SearchValues.Create(Read("shaped-names.txt").ToArray(), StringComparison.OrdinalIgnoreCase));
 
     // As they stand in the names of hosts: weatherbit in api.weatherbit.io.
     private static readonly Lazy<HashSet<string>> Hosts = new(static () =>
-        new HashSet<string>(Read().Select(static name => name.Trim('_', '-', '.', '"')), StringComparer.OrdinalIgnoreCase));
+        new HashSet<string>(Read("service-names.txt").Select(static name => name.Trim('_', '-', '.', '"')), StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Whether one stands in a text.</summary>
     public static bool IsIn(ReadOnlySpan<char> text) => IndexIn(text) >= 0;
@@ -31,6 +36,16 @@ internal static class ServiceNames
         Span<char> chars = stackalloc char[MaxChars];
         Encoding.Latin1.GetChars(head, chars);
         return IndexIn(chars[..head.Length]) >= 0;
+    }
+
+    /// <summary>Whether none of the services whose keys have a known shape is named before a value: there its own rule decides.</summary>
+    public static bool LeaveOpen(ReadOnlySpan<byte> match)
+    {
+        var name = SecretName.NameOf(match);
+        var head = name[..Math.Min(name.Length, MaxChars)];
+        Span<char> chars = stackalloc char[MaxChars];
+        Encoding.Latin1.GetChars(head, chars);
+        return !chars[..head.Length].ContainsAny(Shaped.Value);
     }
 
     /// <summary>Whether a domain is named after a service that is named in a text.</summary>
@@ -59,9 +74,9 @@ internal static class ServiceNames
         }
     }
 
-    private static IEnumerable<string> Read()
+    private static IEnumerable<string> Read(string resource)
     {
-        using var stream = typeof(ServiceNames).Assembly.GetManifestResourceStream("service-names.txt")!;
+        using var stream = typeof(ServiceNames).Assembly.GetManifestResourceStream(resource)!;
         using var reader = new StreamReader(stream, Encoding.ASCII);
         while (reader.ReadLine() is { } line)
         {

@@ -36,6 +36,7 @@ internal static class ValidatorRegistry
         ["secret_name"] = static argument => argument.Length == 0 ? new Validator(SecretName.Announces, ofMatch: true) : null,
         ["service_name"] = static argument => argument.Length == 0 ? new Validator(ServiceNames.Announce, ofMatch: true) : null,
         ["shell_argument"] = static argument => Plain(argument, ShellArgument.IsCommand),
+        ["unshaped_service"] = static argument => argument.Length == 0 ? new Validator(ServiceNames.LeaveOpen, ofMatch: true) : null,
         ["unordered"] = static argument => Plain(argument, static value => !DrawnValue.IsOrdered(value)),
         ["url_password"] = static argument => Plain(argument, UrlPassword.IsInUse),
         ["without"] = WithoutValidator.TryMake,

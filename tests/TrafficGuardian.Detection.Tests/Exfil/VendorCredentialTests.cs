@@ -11,6 +11,9 @@ public sealed class VendorCredentialTests
     [InlineData("AccountName=x;AccountKey={b64:86}==;EndpointSuffix=core.windows.net", "vendor_credential/azure-storage")]
     [InlineData("weatherbit api key: {hex:32}", "vendor_credential/named-service")]
     [InlineData("export LOKALISE_TOKEN={hex:40}", "vendor_credential/named-service")]
+    [InlineData("acme_api_key = \"{hex:40}\"", "vendor_credential/any-name")]
+    [InlineData("acmeTOKEN {hex:40}", "vendor_credential/announced")]
+    [InlineData("dbPassword = \"{alnum:20}\"", "vendor_credential/named-secret")]
     [InlineData("session = Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.{b64url:43}", "jwt/token")]
     [InlineData("redis://:{alnum:16}@cache.corp.invalid:6379", "credential_in_url/password")]
     [InlineData("git clone https://{alnum:40}@git.corp.invalid/x.git", "credential_in_url/password")]
@@ -27,6 +30,8 @@ public sealed class VendorCredentialTests
     [InlineData("secret = load_secret_from_vault(\"projects/p/secrets/s/versions/12\")")]
     [InlineData("The token limit of the model is 128000, the key point is caching.")]
     [InlineData("  '@datadog/pprof@5.15.0':\n    resolution: {{integrity: sha512-{b64:86}==}")]
+    [InlineData("deepgram_key = {hex:33}")]
+    [InlineData("GITEA_TOKEN={hex:32}")]
     [InlineData("var config={{a:1,apiKey:\"{hex:32}\",b:2}")]
     public void What_only_resembles_a_credential_is_silent(string template)
     {
