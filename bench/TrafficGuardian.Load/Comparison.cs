@@ -3,13 +3,9 @@ using TrafficGuardian.Load.Contenders;
 
 namespace TrafficGuardian.Load;
 
-/// <summary>
-/// Runs all contenders in turn, round after round, so that a machine that slows down slows all of them,
-/// and compares within each round.
-/// </summary>
+/// <summary>Runs all contenders in turn over HTTP.</summary>
 internal sealed class Comparison(Origin origin, IReadOnlyList<Contender> contenders, TimeSpan duration)
 {
-    private readonly Dictionary<Contender, List<Sample>> _samples = contenders.ToDictionary(c => c, _ => new List<Sample>());
     private readonly Dictionary<Contender, Footprint> _footprints = [];
 
     public static int Run(Options options)
@@ -76,30 +72,9 @@ internal sealed class Comparison(Origin origin, IReadOnlyList<Contender> contend
             _footprints[contender] = new Footprint(starts.Order().ElementAt(Starts / 2), contender.ResidentBytes);
         }
 
-        foreach (Contender contender in contenders)
-        {
-            Round(contender);
-        }
-
-        for (int round = 1; round <= rounds; round++)
-        {
-            foreach (Contender contender in contenders)
-            {
-                Console.Error.WriteLine($"compare: round {round} of {rounds}, {contender.Name}");
-                _samples[contender].Add(Round(contender));
-            }
-        }
-
-        Thread.Sleep(1000);
-        var table = new ResultTable(contenders, _samples, _footprints);
-        Console.WriteLine(table.ToMarkdown());
-        foreach (Contender contender in contenders)
-        {
-            if (contender.Note() is { } note)
-            {
-                Console.WriteLine($"\n{contender.Name}: {note}");
-            }
-        }
+        IReadOnlyDictionary<Contender, List<Sample>> samples = Rounds.Run(contenders, rounds, Round);
+        Console.WriteLine(new ResultTable(contenders, samples, _footprints).ToMarkdown());
+        Rounds.WriteNotes(contenders);
     }
 
     private Sample Round(Contender contender)

@@ -1,16 +1,23 @@
 using System.Globalization;
 using TrafficGuardian.Load;
+using TrafficGuardian.Load.Tls;
 
 const string Usage = """
     origin  [--port N]                      a fast HTTP/1.1 origin on loopback, until interrupted:
                                             /bytes/N  /events/COUNT/INTERVAL_MS
+            [--tls FILE]                    … with TLS; the CA of its certificates is written to FILE
     load    --origin HOST:PORT              closed loop of requests; prints one JSON line
             [--via HOST:PORT] [--form origin|absolute|tunnel]
-            [--path /bytes/1024] [--connections 16] [--seconds 5 | --requests N]
+            [--path /bytes/1024] [--body BYTES] [--connections 16] [--seconds 5 | --requests N]
+            [--ca FILE [--host NAME]]       … over TLS, trusting that CA
+    handshakes --origin HOST:PORT --ca FILE a connection for each request, over many hosts, 8 at a time
+            [--via HOST:PORT] [--hosts 100] [--seconds 5]
     events  --origin HOST:PORT              delay of an event from send to receive; prints one JSON line
             [--via HOST:PORT] [--form origin|absolute|tunnel] [--path /events/100/3]
     compare [--monitor FILE] [--rounds 5] [--seconds 2]
                                             direct, nginx, squid and the monitor in turn; prints a Markdown table
+    compare-https [--monitor FILE] [--rounds 5] [--seconds 2]
+                                            the same over HTTPS, which all but direct open and read
     """;
 
 try
@@ -19,8 +26,14 @@ try
     switch (args.FirstOrDefault())
     {
         case "origin":
-            using (var origin = new Origin(options.Int("port", 0, 0, 65_535)))
+            using (var authority = new Authority("Origin"))
+            using (var origin = new Origin(options.Int("port", 0, 0, 65_535), options.Text("tls") is null ? null : new ServerTls(authority)))
             {
+                if (options.Text("tls") is { } file)
+                {
+                    File.WriteAllText(file, authority.CertificatePem);
+                }
+
                 Console.WriteLine(origin.Endpoint);
                 using var interrupted = new ManualResetEventSlim();
                 Console.CancelKeyPress += (_, e) => { e.Cancel = true; interrupted.Set(); };
@@ -40,6 +53,13 @@ try
             return 0;
         case "compare":
             return Comparison.Run(options);
+        case "compare-https":
+            return HttpsComparison.Run(options);
+        case "handshakes":
+            LoadResult handshakes = HandshakeRun.Execute(
+                LoadPlan.From(options, "/bytes/1024"), [.. Enumerable.Range(0, options.Int("hosts", 100, 1, 10_000)).Select(ClientTls.HostName)], once: false);
+            Console.WriteLine(handshakes.ToJson());
+            return handshakes.Errors == 0 ? 0 : 1;
         default:
             Console.Error.WriteLine(Usage);
             return 2;

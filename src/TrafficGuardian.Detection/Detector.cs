@@ -21,6 +21,7 @@ public sealed class Detector
         var compiled = rules.Select(static r => new Rule(r)).Concat(KnownValueRules.Make(options.KnownValues)).ToList();
         Outbound = RulesOf(compiled, Direction.Outbound);
         Inbound = RulesOf(compiled, Direction.Inbound);
+        Split = new RuleSet(Outbound.Text.Rules.Where(IsKnownByItsBeginning));
         Judge = new ContextJudge(ProviderTable.BuiltIn, options.Credentials);
         Redactor = new Redactor(options.FingerprintKey, new SecretMask(Outbound.Text));
     }
@@ -32,9 +33,15 @@ public sealed class Detector
 
     internal DirectionRules Inbound { get; }
 
+    /// <summary>The rules for secrets that are sent in parts.</summary>
+    internal RuleSet Split { get; }
+
     internal ContextJudge Judge { get; }
 
     internal Redactor Redactor { get; }
+
+    /// <summary>A destination as findings name it: a host name can carry a secret, which is hidden.</summary>
+    public string SafeDestination(string destination) => Redactor.SafeDestination(destination);
 
     /// <summary>Makes a detector, or tells everything that is wrong with the rule files.</summary>
     /// <returns>The detector, or null where <paramref name="problems"/> is not empty.</returns>
@@ -54,6 +61,21 @@ public sealed class Detector
             ? null
             : Redactor.Uninspectable(context, cause, now);
 
+    /// <summary>The finding of a request to this machine, a private network or a metadata service; null where it is switched off.</summary>
+    internal Detected? PrivateDestination(MessageContext context, HostReach reach, DateTimeOffset now)
+    {
+        var text = PrivateDestinationText.Of(reach);
+        return _disabled.Contains(text.Pattern) || _disabled.Contains($"{text.Pattern}/{text.Rule}")
+            ? null
+            : Redactor.WithoutMatch(context, text, now);
+    }
+
+    /// <summary>Makes the finding of a server that says something else of the same tools, or null where it is switched off.</summary>
+    internal Detected? ToolsChanged(MessageContext context, UInt128 descriptions, DateTimeOffset now) =>
+        _disabled.Contains(PatternCatalogue.ToolPoisoning) || _disabled.Contains($"{PatternCatalogue.ToolPoisoning}/{Redactor.ToolsChangedRule}")
+            ? null
+            : Redactor.ToolsChanged(context, descriptions, now);
+
     /// <summary>The same with other rule files in the place of the built-in ones.</summary>
     internal static Detector? Create(
         DetectorOptions options, IReadOnlyList<RuleSource> builtIn, out IReadOnlyList<RuleProblem> problems)
@@ -65,6 +87,14 @@ public sealed class Detector
         return new Detector(
             options, [.. rules.Where(r => !disabled.Contains(r.Pattern.Name) && !disabled.Contains(r.Name))], disabled);
     }
+
+    private static bool IsKnownByItsBeginning(Rule rule) => rule.Info.Pattern.Name switch
+    {
+        PatternCatalogue.KnownValue or PatternCatalogue.PrivateKey => true,
+        "ai_api_key" or "aws_access_key_id" or "vendor_credential" =>
+            rule.Info is { IgnoreCase: false, Value: RuleValue.Whole },
+        _ => false,
+    };
 
     private static DirectionRules RulesOf(List<Rule> rules, Direction direction) => new(
         new RuleSet(rules.Where(r => r.Info.Direction == direction && r.Info.View == RuleView.Text)),

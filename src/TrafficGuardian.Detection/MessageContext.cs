@@ -1,3 +1,4 @@
+using System.Net;
 using TrafficGuardian.Detection.Findings;
 
 namespace TrafficGuardian.Detection;
@@ -10,4 +11,8 @@ namespace TrafficGuardian.Detection;
 /// <param name="Host">The remote peer's host name or address, lower case.</param>
 /// <param name="Destination">The remote peer as <c>host:port</c>, in either direction.</param>
 public sealed record MessageContext(
-    string Platform, Direction Direction, string Protocol, string Source, string Host, string Destination);
+    string Platform, Direction Direction, string Protocol, string Source, string Host, string Destination)
+{
+    /// <summary>The address that the connection to the host went to, where it is known: a public name may lead to a private place.</summary>
+    public IPAddress? Resolved { get; init; }
+}

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Judging;
 using TrafficGuardian.Detection.Scanning;
+using TrafficGuardian.Detection.Streaming;
 
 namespace TrafficGuardian.Detection;
 
@@ -14,12 +16,17 @@ public sealed class MessageScan
     // Longer names than this exist in no name service (RFC 1035 section 2.3.4).
     private const int LongestHost = 255;
 
+    private const int ViewBytes = 8 * 1024;
+
     private readonly byte[] _host = new byte[3 * LongestHost];
     private MessageScanner? _outbound;
     private MessageScanner? _inbound;
+    private AgentCall? _call;
+    private AgentCall? _openCall;
     private MessageScanner? _scanner;
     private Detector? _detector;
     private bool _bodyIsForm;
+    private StreamForm _bodyStreams;
     private ViewStream? _body;
 
     /// <summary>What has been found since <see cref="Begin"/> and was not taken out yet. The caller reads and clears it.</summary>
@@ -28,22 +35,39 @@ public sealed class MessageScan
     /// <summary>Whether the work allowed for this message was spent, so that the rest was not looked at in full.</summary>
     public bool BudgetSpent => _scanner?.Session.Budget.IsSpent ?? false;
 
+    /// <summary>Whether every rule that knows a command tells of it, not the most severe alone.</summary>
+    internal bool TellsAll { get; init; }
+
+    /// <summary>Bytes that are held for texts that come in pieces, about.</summary>
+    public int HeldForTexts => ViewBytes * (_scanner?.Streamed.OpenViews ?? 0);
+
     /// <summary>Work since <see cref="Begin"/>, as <see cref="WorkBudget"/> counts it.</summary>
     internal long Work => _scanner?.Session.Budget.Work ?? 0;
 
     /// <summary>Starts a new message and forgets the one before.</summary>
-    public void Begin(Detector detector, MessageContext context, DateTimeOffset now)
+    /// <param name="detector">What to look for.</param>
+    /// <param name="context">Whose message it is.</param>
+    /// <param name="now">The time that findings carry.</param>
+    /// <param name="memory">What is remembered of the client and the destination, which the message is added to; null where nobody remembers.</param>
+    public void Begin(Detector detector, MessageContext context, DateTimeOffset now, PeerMemory? memory = null)
     {
         _body?.Release();
         _body = null;
+        _scanner?.Streamed.Release();
         if (_detector != detector)
-            (_detector, _outbound, _inbound) = (detector, null, null);
+            (_detector, _outbound, _inbound, _call) = (detector, null, null, null);
         _scanner = context.Direction == Direction.Outbound
             ? _outbound ??= new MessageScanner(detector, detector.Outbound, Found)
             : _inbound ??= new MessageScanner(detector, detector.Inbound, Found);
         _scanner.Session.Begin(context, now);
+        _scanner.Session.TellsAll = TellsAll;
+        _openCall = context.Direction == Direction.Outbound ? _call ??= new AgentCall(detector, Found) : null;
+        _openCall?.Begin(context, now);
+        _scanner.Tools.Begin(context, context.Direction == Direction.Inbound ? memory : null);
+        _scanner.Sent.Begin(context.Direction == Direction.Outbound ? memory?.Sent : null, now);
         // Without a content type a body that the agent sends may be a form.
         _bodyIsForm = context.Direction == Direction.Outbound;
+        _bodyStreams = StreamForm.None;
         Found.Clear();
     }
 
@@ -52,6 +76,7 @@ public sealed class MessageScan
     {
         // The messages of a connection share their host.
         var host = Scanner.Session.Context.Host;
+        Destination(host, Scanner.Session.Context.Resolved);
         if (host == Scanner.QuietHost)
             return;
         var length = Encoding.UTF8.GetBytes(host.AsSpan(0, Math.Min(host.Length, LongestHost)), _host);
@@ -74,6 +99,7 @@ public sealed class MessageScan
         var target = HeadReader.Target(reader.Line);
         if (Scanner.Session.Context.Direction == Direction.Outbound && !Scanner.Quiet.IsQuietTarget(reader.Line, target, reader.Start))
             Scan(PlaceKind.Target, default, target);
+        Scanner.Sent.Target(target);
         Headers(ref reader);
     }
 
@@ -90,13 +116,20 @@ public sealed class MessageScan
         {
             _body = _bodyIsForm ? Scanner.FormBody : Scanner.Body;
             _body.Begin(startsInside: false);
+            Scanner.Streamed.Begin(_bodyStreams);
         }
 
         if (!last)
         {
             _body.Write(piece);
+            Scanner.Streamed.Read(piece);
+            Scanner.Sent.Read(piece);
+            _openCall?.Read(piece, now);
+            Scanner.Tools.Read(piece, now);
             return;
         }
+
+        var whole = piece;
 
         if (session.Budget.IsSpent)
         {
@@ -108,6 +141,13 @@ public sealed class MessageScan
 
         _body.End(piece);
         _body = null;
+        Scanner.Streamed.Read(whole);
+        Scanner.Streamed.End();
+        Scanner.Sent.Read(whole);
+        Scanner.Sent.End();
+        _openCall?.Read(whole, now);
+        Scanner.Tools.Read(whole, now);
+        _openCall?.End();
     }
 
     /// <summary>
@@ -120,6 +160,11 @@ public sealed class MessageScan
         Scanner.Session.Now = now;
         Scanner.Session.Enter(PlaceKind.Body, default, length: 0);
         _body?.Peek();
+        if (_body is not null)
+        {
+            Scanner.Streamed.Peek();
+            _openCall?.Peek();
+        }
     }
 
     /// <summary>Trailer lines in HTTP/1 form.</summary>
@@ -132,12 +177,38 @@ public sealed class MessageScan
 
     private MessageScanner Scanner => _scanner ?? throw new InvalidOperationException("Begin comes first");
 
+    // Only a request goes anywhere.
+    private void Destination(ReadOnlySpan<char> host, IPAddress? resolved)
+    {
+        var session = Scanner.Session;
+        if (session.Context.Direction != Direction.Outbound)
+            return;
+        var reach = PrivateHosts.Of(host, resolved);
+        if (reach.Network != NetworkKind.Public && _detector!.PrivateDestination(session.Context, reach, session.Now) is { } found)
+            Found.Add(found);
+    }
+
+    // The name that a server is asked for may be another than the one that is connected to.
+    private void HostHeader(ReadOnlySpan<byte> line)
+    {
+        Span<char> room = stackalloc char[LongestHost];
+        var value = line[(line.IndexOf((byte)':') + 1)..].Trim(" \t"u8);
+        var host = room[..Encoding.Latin1.GetChars(value[..Math.Min(value.Length, LongestHost)], room)];
+        var colon = host.LastIndexOf(':');
+        if (colon > host.LastIndexOf(']') && host.IndexOf(':') == colon)
+            host = host[..colon];
+        if (!host.Trim("[]").Equals(Scanner.Session.Context.Host.AsSpan().Trim("[]"), StringComparison.OrdinalIgnoreCase))
+            Destination(host, resolved: null);
+    }
+
     private void Headers(ref HeadReader reader)
     {
         while (reader.Next())
         {
+            if (Ascii.EqualsIgnoreCase(reader.Name, "host"u8))
+                HostHeader(reader.Line);
             if (Ascii.EqualsIgnoreCase(reader.Name, "content-type"u8))
-                _bodyIsForm = reader.Line.IndexOf("form-urlencoded"u8) >= 0;
+                (_bodyIsForm, _bodyStreams) = (reader.Line.IndexOf("form-urlencoded"u8) >= 0, StreamForms.OfContentType(reader.Line));
             if (!Scanner.Quiet.IsQuiet(reader.Line, reader.Start))
                 Scan(PlaceKind.Header, reader.Name, reader.Line);
         }

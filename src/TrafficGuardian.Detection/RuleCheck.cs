@@ -30,7 +30,7 @@ public static class RuleCheck
     {
         if (!Template.TryExpand(template, new Random(seed), out var text, out var error))
             throw new ArgumentException(error, nameof(template));
-        var scan = new MessageScan();
+        var scan = new MessageScan { TellsAll = true };
         scan.Begin(detector, new MessageContext("picoclaw", direction, "http", "127.0.0.1", "host.invalid", "host.invalid:80"), Epoch);
         scan.Body(Encoding.UTF8.GetBytes(text), last: true, Epoch);
         return scan.Found.Select(static d => $"{d.Finding.Pattern}/{d.Rule}").ToHashSet(StringComparer.Ordinal);

@@ -9,6 +9,9 @@ namespace TrafficGuardian.Proxy;
 /// <param name="Target">The API: scheme <c>https</c> or <c>http</c>, host, port, and a path that is put before each request's, if any.</param>
 public sealed record ProxyRoute(IPEndPoint Listen, Uri Target)
 {
+    /// <summary>Whether the server starts without the route where its address can't be listened on. Default: it does not start at all.</summary>
+    public bool MayBeMissing { get; init; }
+
     /// <summary>The API's host, lower case, no brackets.</summary>
     public string Host { get; } = Target.IdnHost.ToLowerInvariant();
 

@@ -27,7 +27,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private readonly CancellationTokenSource _cutting = new();
     private readonly List<Socket> _listeners = [];
     private readonly List<Task> _accepting = [];
-    private readonly List<IPEndPoint> _routes = [];
+    private readonly List<ProxyRoute> _routes = [];
     private IPEndPoint? _endpoint;
     private bool _disposed;
 
@@ -54,18 +54,29 @@ public sealed partial class ProxyServer : IAsyncDisposable
     /// <summary>Hosts that are left alone because a client rejects our certificate for them.</summary>
     public IReadOnlyList<BypassedHost> Bypassed => _context.Interceptor?.Pinning.Bypassed ?? [];
 
-    /// <summary>The addresses really bound of <see cref="ProxyOptions.Routes"/>, in their order.</summary>
-    public IReadOnlyList<IPEndPoint> RouteEndpoints => _routes;
+    /// <summary>Those of <see cref="ProxyOptions.Routes"/> that are served, with the addresses really bound.</summary>
+    public IReadOnlyList<ProxyRoute> Routes => _routes;
 
     /// <summary>Binds and begins to accept. Returns when connections are taken.</summary>
     /// <exception cref="ListenException">An address is taken or can't be bound. Nothing is listened on then.</exception>
     public void Start()
     {
-        var main = Bind(_options.Listen);
-        var routes = _options.Routes.Select(route => (Route: route, Socket: Bind(route.Listen))).ToList();
-        _endpoint = Accept(main, route: null);
-        foreach (var (route, socket) in routes)
-            _routes.Add(Accept(socket, route));
+        try
+        {
+            var main = Bind(_options.Listen);
+            var routes = _options.Routes.Select(route => (Route: route, Socket: BindIfPossible(route))).ToList();
+            _endpoint = Accept(main, route: null);
+            foreach (var (route, socket) in routes)
+            {
+                if (socket is not null)
+                    _routes.Add(route with { Listen = Accept(socket, route) });
+            }
+        }
+        catch (ListenException)
+        {
+            _listeners.ForEach(static bound => bound.Dispose());
+            throw;
+        }
     }
 
     /// <summary>Stops accepting, lets requests in flight finish for at most <paramref name="drain"/>, then cuts what is left.</summary>
@@ -115,8 +126,20 @@ public sealed partial class ProxyServer : IAsyncDisposable
         }
         catch (SocketException e)
         {
-            _listeners.ForEach(static bound => bound.Dispose());
             throw new ListenException(address, e);
+        }
+    }
+
+    private Socket? BindIfPossible(ProxyRoute route)
+    {
+        try
+        {
+            return Bind(route.Listen);
+        }
+        catch (ListenException e) when (route.MayBeMissing)
+        {
+            RouteMissing(_logger, e.Address, e.Error);
+            return null;
         }
     }
 
@@ -227,6 +250,9 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
     [LoggerMessage(13, LogLevel.Warning, "Refused a client that is not allowed: {Client}")]
     private static partial void ClientRefused(ILogger logger, IPAddress client);
+
+    [LoggerMessage(15, LogLevel.Warning, "The route at {Address} is not served: {Error}")]
+    private static partial void RouteMissing(ILogger logger, IPEndPoint address, SocketError error);
 
     [LoggerMessage(14, LogLevel.Warning, "Cutting {Count} connections that did not finish in time")]
     private static partial void Cutting(ILogger logger, int count);

@@ -6,7 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using TrafficGuardian.Proxy.Tls;
+using TrafficGuardian.Cli.Tests.Https;
 
 namespace TrafficGuardian.Cli.Tests;
 
@@ -19,7 +19,7 @@ internal sealed class TlsOrigin : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Task> _serving = [];
-    private readonly LeafIssuer _issuer;
+    private readonly WorldAuthority _issuer;
     private readonly Task _accepting;
 
     public TlsOrigin(string caFolder)
@@ -27,7 +27,7 @@ internal sealed class TlsOrigin : IAsyncDisposable
         using var certificate = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(caFolder, "ca.pem"));
         using var key = ECDsa.Create();
         key.ImportFromPem(File.ReadAllText(Path.Combine(caFolder, "ca.key")));
-        _issuer = new LeafIssuer(certificate.CopyWithPrivateKey(key), TimeProvider.System);
+        _issuer = new WorldAuthority(certificate.CopyWithPrivateKey(key));
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -67,7 +67,8 @@ internal sealed class TlsOrigin : IAsyncDisposable
             {
                 var target = (await ReadHeadAsync(client.GetStream())).Split(' ')[1];
                 await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray(), _stop.Token);
-                using var leaf = _issuer.Issue(target.Split(':')[0]);
+                var (certificate, key) = _issuer.Issue(target.Split(':')[0]);
+                using var leaf = X509Certificate2.CreateFromPem(certificate, key);
                 await using var tls = new SslStream(client.GetStream());
                 await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = leaf }, _stop.Token);
                 await ReadHeadAsync(tls);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace TrafficGuardian.Load.Contenders;
 
@@ -21,7 +22,13 @@ internal abstract class Contender : IDisposable
     public IPEndPoint Endpoint { get; protected init; }
 
     /// <summary>Resident memory of the process and its children in bytes, 0 without a process.</summary>
-    public long ResidentBytes => _process is null ? 0 : ProcessMemory.Resident(_process.Id);
+    public long ResidentBytes => _process is null ? 0 : ProcessUse.Resident(_process.Id);
+
+    /// <summary>Processor time of the process and its children so far, zero without a process.</summary>
+    public TimeSpan ProcessorTime => _process is null ? TimeSpan.Zero : ProcessUse.Processor(_process.Id);
+
+    /// <summary>The CA that its certificates come from, once it has started; null where it speaks no TLS.</summary>
+    public virtual X509Certificate2? Authority => null;
 
     /// <summary>Files of this contender, removed at the end.</summary>
     protected DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("load-");

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace TrafficGuardian.Load.Contenders;
 
 /// <summary>The published monitor with a home of its own, everything inspected.</summary>
-internal sealed class Monitor(string executable) : Contender
+internal class Monitor(string executable) : Contender
 {
     public override string Name => "traffic-guardian";
 
@@ -19,11 +19,13 @@ internal sealed class Monitor(string executable) : Contender
 
     protected override ProcessStartInfo? Command()
     {
-        Write("config.json", $$"""{ "listen": "{{Endpoint}}" }""");
+        Write("config.json", Configuration());
         return Verb("start");
     }
 
-    private ProcessStartInfo Verb(params string[] arguments) =>
+    protected virtual string Configuration() => $$"""{ "listen": "{{Endpoint}}" }""";
+
+    protected ProcessStartInfo Verb(params string[] arguments) =>
         new(executable, [.. arguments, "--platform", "picoclaw", "--home", Folder.FullName])
         {
             RedirectStandardOutput = true,

@@ -4,7 +4,7 @@ using System.Net;
 namespace TrafficGuardian.Load.Contenders;
 
 /// <summary>nginx as reverse proxy with kept-alive upstream connections and no access log.</summary>
-internal sealed class Nginx(IPEndPoint origin) : Contender
+internal class Nginx(IPEndPoint origin) : Contender
 {
     public static string? Executable => Find("nginx");
 
@@ -20,9 +20,10 @@ internal sealed class Nginx(IPEndPoint origin) : Contender
             {{user}}
             daemon off;
             worker_processes auto;
+            worker_rlimit_nofile 10000;
             pid {{folder}}/pid;
             error_log {{folder}}/error.log;
-            events { worker_connections 2048; }
+            events { worker_connections 4096; }
             http {
                 access_log off;
                 keepalive_requests 100000000;
@@ -37,9 +38,9 @@ internal sealed class Nginx(IPEndPoint origin) : Contender
                     keepalive_requests 100000000;
                 }
                 server {
-                    listen {{Endpoint}};
+                    {{Downstream()}}
                     location / {
-                        proxy_pass http://origin;
+                        {{Upstream()}}
                         proxy_http_version 1.1;
                         proxy_set_header Connection "";
                         proxy_set_header Host $http_host;
@@ -50,4 +51,10 @@ internal sealed class Nginx(IPEndPoint origin) : Contender
             """);
         return new ProcessStartInfo(Executable!, ["-e", $"{folder}/error.log", "-c", config]);
     }
+
+    /// <summary>How it listens.</summary>
+    protected virtual string Downstream() => $"listen {Endpoint};";
+
+    /// <summary>How it speaks to the origin.</summary>
+    protected virtual string Upstream() => "proxy_pass http://origin;";
 }

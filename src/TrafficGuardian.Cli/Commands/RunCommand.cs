@@ -67,6 +67,7 @@ internal static class RunCommand
             await using (host.ConfigureAwait(false))
             {
                 var plan = MonitorSetup.PlanFor(setup.Context, host.Endpoint.ToString(), trust);
+                more.AddRange(MissingRoutes(setup, host));
                 if (warnings is not null)
                 {
                     Tell(setup, [.. warnings.Concat(plan.Warnings).Concat(more).Distinct(StringComparer.Ordinal)], context);
@@ -91,6 +92,10 @@ internal static class RunCommand
     private static TrustFiles? TrustOf(MonitorSetup setup, RunFolder folder, List<string> warnings) => setup.Authority is not { } authority ? null
         : new ProcessTrust(setup.Context, setup.Config.HttpsInspection.AuthorityIn(setup.Context).Certificate, authority.Certificate)
             .ForRun(folder.Instance, warnings);
+
+    private static IEnumerable<string> MissingRoutes(MonitorSetup setup, MonitorHost host) => setup.Config.Routes
+        .Where(route => host.Routes.All(served => served.Target != route.Target || (route.Listen.Port != 0 && !served.Listen.Equals(route.Listen))))
+        .Select(route => $"route {route.Listen}: the address is taken, so this monitor does not serve it; another one may");
 
     private static void Tell(MonitorSetup setup, IEnumerable<string> warnings, CliContext context)
     {

@@ -53,7 +53,7 @@ internal static class StartCommand
     }
 
     /// <summary>Processes that were given the bundle before go on with it: it holds what is true now when they can work again.</summary>
-    private static IReadOnlyList<string> RefreshTrust(MonitorSetup setup)
+    private static List<string> RefreshTrust(MonitorSetup setup)
     {
         var warnings = new List<string>();
         if (setup.Authority is { } authority)
@@ -82,6 +82,11 @@ internal static class StartCommand
         context.Out.WriteLine($"Listening on {host.Endpoint} for {setup.Context.Kind.Name()}: detects and logs, blocks nothing.");
         context.Out.WriteLine($"  home      {setup.Context.Home}");
         context.Out.WriteLine($"  findings  {host.FindingsFile}");
+        foreach (var route in host.Routes)
+        {
+            context.Out.WriteLine($"  route     http://{route.Listen} stands for {route.Target}");
+        }
+
         if (setup.Authority is { Certificate: var authority })
         {
             context.Out.WriteLine($"  https     opened for processes that trust the CA, until {AuthorityCertificate.DateText(authority.NotAfter)}");

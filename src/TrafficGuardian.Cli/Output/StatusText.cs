@@ -29,6 +29,15 @@ internal static class StatusText
             table.Add("https inspection", status.HttpsInspection ? "on" : "off");
             table.Add("ca fingerprint", status.CaFingerprintSha256 ?? "none");
             AddExpiry(table, status, now);
+            foreach (var route in status.Routes ?? [])
+            {
+                table.Add("route", $"{route.Listen} to {route.Target}");
+            }
+
+            foreach (var host in status.BypassedHosts ?? [])
+            {
+                table.Add("left alone", $"{host.Dest} for {host.Client} until {host.Until}: the client rejects the CA's certificates");
+            }
         }
 
         AddCounters(table, status);

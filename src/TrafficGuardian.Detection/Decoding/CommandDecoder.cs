@@ -3,32 +3,28 @@ using System.Buffers;
 namespace TrafficGuardian.Detection.Decoding;
 
 /// <summary>
-/// Brings text into the form a shell would see: quotes and backslashes inside words dropped, <c>$IFS</c> turned into a
-/// space, <c>$@</c> and <c>$*</c> inside words dropped, continued lines joined, runs of white space folded to one space,
-/// or to one line feed where the run begins with one.
+/// Brings text into the form a shell would see: quotes, backslashes and carets inside words dropped, <c>$IFS</c> turned into
+/// a space, octal and <c>$'…'</c> escapes, brace lists, small substitutions and variables undone (<see cref="ShellDollar"/>),
+/// wildcards in the paths of shells resolved, tags that mark up a part of a line dropped, continued lines joined, runs of
+/// white space folded to one space, or to one line feed where the run begins with one.
 /// </summary>
+/// <remarks>One per view: what it remembers depends on the text alone, never on how the text is cut.</remarks>
 internal sealed class CommandDecoder : IViewDecoder
 {
-    private const int LongestIfs = 16;
+    // Longer markup is not skipped: a lone angle bracket must not hide what follows it.
+    private const int LongestTag = 512;
 
-    private static readonly SearchValues<byte> Special = SearchValues.Create("\\'\"$ \t\r\n"u8);
+    private static readonly SearchValues<byte> Special = SearchValues.Create("\\'\"$ \t\r\n`^{<?*"u8);
 
-    private CommandDecoder()
-    {
-    }
+    private readonly CommandMemory _memory = new();
+    private int _tagLeft;
 
-    public static CommandDecoder Instance { get; } = new();
-
-    public bool ChangesInside => false;
-
-    public DecodedParts? Parts => null;
+    public CommandDecoder() => Begin();
 
     public void Begin()
     {
-    }
-
-    public void BeginView(long sourceStart)
-    {
+        _memory.Begin();
+        _tagLeft = 0;
     }
 
     /// <summary>Every text has a command form.</summary>
@@ -38,6 +34,9 @@ internal sealed class CommandDecoder : IViewDecoder
         return !text.IsEmpty;
     }
 
+    /// <summary>A variable may stand for more than its name.</summary>
+    public int Room(int input) => input + CommandMemory.Growth(input);
+
     public DecodeStep Decode(ReadOnlySpan<byte> input, byte previous, bool last, Span<byte> output)
     {
         var (consumed, written) = (0, 0);
@@ -45,6 +44,13 @@ internal sealed class CommandDecoder : IViewDecoder
         var inStep = false;
         while (consumed < input.Length)
         {
+            if (_tagLeft > 0)
+            {
+                consumed += SkipTag(input[consumed..]);
+                inStep = false;
+                continue;
+            }
+
             var next = inStep ? CommandSignature.Next(input, consumed) : consumed;
             if (!inStep && !Special.Contains(input[next]))
                 (next, inStep) = (next + 1, true);
@@ -57,69 +63,50 @@ internal sealed class CommandDecoder : IViewDecoder
                 continue;
             }
 
-            var (length, result) = Read(input[consumed..], previous, last);
-            if (length == 0)
+            var piece = Read(input[consumed..], previous, last, output[..written]);
+            if (piece.Length == 0)
                 break;
-            inStep = length == 1 && result == input[consumed];
-            consumed += length;
-            if (result != 0)
-                output[written++] = previous = result;
+            inStep = piece.IsPlain;
+            var made = _memory.Write(piece, input.Slice(consumed, piece.Length), consumed, output[written..]);
+            consumed += piece.Length;
+            written += made;
+            if (made > 0)
+                previous = output[written - 1];
         }
 
+        _memory.Remember(output[..written], consumed);
         return new DecodeStep(consumed, written, consumed);
     }
 
-    // How many bytes are taken (0: more is needed) and the byte that stands for them (0: none).
-    private static (int Length, byte Result) Read(ReadOnlySpan<byte> text, byte previous, bool last) => text[0] switch
+    private ShellPiece Read(ReadOnlySpan<byte> text, byte previous, bool last, ReadOnlySpan<byte> output) => text[0] switch
     {
-        (byte)' ' or (byte)'\t' => previous is (byte)' ' or (byte)'\n' ? (BlanksIn(text), (byte)0) : (1, (byte)' '),
-        (byte)'\r' or (byte)'\n' => (1, previous == (byte)'\n' ? (byte)0 : (byte)'\n'),
-        (byte)'\\' => ReadBackslash(text, previous, last),
-        (byte)'$' => ReadDollar(text, previous, last),
-        _ => ReadQuote(text, previous, last),
+        (byte)' ' or (byte)'\t' => previous is (byte)' ' or (byte)'\n' ? ShellPiece.Dropped(BlanksIn(text)) : ShellPiece.Of(1, (byte)' '),
+        (byte)'\r' or (byte)'\n' => previous == (byte)'\n' ? ShellPiece.Dropped(1) : ShellPiece.Of(1, (byte)'\n'),
+        (byte)'\\' => ShellQuoting.ReadBackslash(text, previous, last),
+        (byte)'$' => ShellDollar.Read(text, previous, last, _memory, output),
+        (byte)'`' => ShellQuoting.ReadTick(text, previous, last),
+        (byte)'^' => ShellQuoting.ReadCaret(text, previous, last),
+        (byte)'{' => ShellBraces.Read(text, previous, last),
+        (byte)'<' => ReadTag(text, last),
+        (byte)'?' or (byte)'*' => ShellWildcards.Read(text, previous, last, _memory, output),
+        _ => ShellQuoting.ReadQuote(text, previous, last),
     };
 
     private static int BlanksIn(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept((byte)' ', (byte)'\t') is >= 0 and var length ? length : text.Length;
 
-    private static (int Length, byte Result) ReadBackslash(ReadOnlySpan<byte> text, byte previous, bool last)
+    private ShellPiece ReadTag(ReadOnlySpan<byte> text, bool last)
     {
-        if (text.Length == 1)
-            return last ? (1, text[0]) : default;
-        if (text[1] == (byte)'\n')
-            return (2, 0);
-        if (text[1] == (byte)'\r')
-            return text.Length == 2 && !last ? default : text.Length > 2 && text[2] == (byte)'\n' ? (3, (byte)0) : (1, text[0]);
-        var dropped = IsWord(text[1]) || (IsWord(previous) && IsQuote(text[1]));
-        return (1, dropped ? (byte)0 : text[0]);
+        var length = InlineTag.Read(text, last);
+        if (length > 0)
+            _tagLeft = LongestTag;
+        return length < 0 ? ShellPiece.NeedMore : length > 0 ? ShellPiece.Dropped(length) : ShellPiece.Plain;
     }
 
-    private static (int Length, byte Result) ReadQuote(ReadOnlySpan<byte> text, byte previous, bool last)
+    private int SkipTag(ReadOnlySpan<byte> text)
     {
-        if (!IsWord(previous))
-            return (1, text[0]);
-        if (text.Length == 1)
-            return last ? (1, text[0]) : default;
-        return (1, IsWord(text[1]) || IsQuote(text[1]) ? (byte)0 : text[0]);
+        var reach = text[..Math.Min(text.Length, _tagLeft)];
+        var close = reach.IndexOf((byte)'>');
+        _tagLeft = close < 0 ? _tagLeft - reach.Length : 0;
+        return close < 0 ? reach.Length : close + 1;
     }
-
-    private static (int Length, byte Result) ReadDollar(ReadOnlySpan<byte> text, byte previous, bool last)
-    {
-        if (text.Length < LongestIfs && !last)
-            return default;
-        if (text.StartsWith("${IFS"u8))
-        {
-            var close = text[..Math.Min(text.Length, LongestIfs)].IndexOf((byte)'}');
-            return close < 0 ? (1, text[0]) : (close + 1, (byte)' ');
-        }
-
-        if (text.StartsWith("$IFS"u8) && (text.Length == 4 || !IsWord(text[4])))
-            return (text.Length > 5 && text[4] == (byte)'$' && char.IsAsciiDigit((char)text[5]) ? 6 : 4, (byte)' ');
-        if (text.Length > 2 && text[1] is (byte)'@' or (byte)'*' && IsWord(previous) && IsWord(text[2]))
-            return (2, 0);
-        return (1, text[0]);
-    }
-
-    private static bool IsWord(byte b) => char.IsAsciiLetterOrDigit((char)b) || b == (byte)'_';
-
-    private static bool IsQuote(byte b) => b is (byte)'"' or (byte)'\'';
 }

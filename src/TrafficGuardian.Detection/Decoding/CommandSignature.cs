@@ -27,31 +27,38 @@ internal static class CommandSignature
         return at;
     }
 
-    // The same question as NeedsLook, for 32 places at once.
+    // The same question as NeedsLook, for 32 places at once. What it lets through is looked at closely.
     private static Vector256<byte> Look(ref byte at)
     {
         var here = Vector256.LoadUnsafe(ref at);
         var before = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref at, 1));
-        var after = Vector256.LoadUnsafe(ref Unsafe.Add(ref at, 1));
+        var plain = Is(here, '$') | Is(here, '\t') | Is(here, '\r')
+            | ((Is(here, ' ') | Is(here, '\n')) & (Is(before, ' ') | Is(before, '\n')));
         var quote = Is(here, '"') | Is(here, '\'');
-        var wordAfter = IsWord(after);
-        var inWord = quote & IsWord(before) & (wordAfter | Is(after, '"') | Is(after, '\''));
-        var escape = Is(here, '\\') & (wordAfter | Is(after, '"') | Is(after, '\'') | Is(after, '\n') | Is(after, '\r'));
-        var folded = (Is(here, ' ') | Is(here, '\n')) & (Is(before, ' ') | Is(before, '\n'));
-        return inWord | escape | folded | Is(here, '\t') | Is(here, '\r') | Is(here, '$');
+        var opening = Is(here, '`') | Is(here, '<') | Is(here, '{');
+        var inWord = Is(here, '^') | Is(here, '?') | Is(here, '*');
+        var escape = Is(here, '\\');
+        if ((quote | opening | inWord | escape) == Vector256<byte>.Zero)
+            return plain;
+        var after = Vector256.LoadUnsafe(ref Unsafe.Add(ref at, 1));
+        var (partBefore, partAfter) = (IsPart(before), IsPart(after));
+        var quoteAfter = Is(after, '"') | Is(after, '\'');
+        return plain | (quote & (quoteAfter | (partBefore & partAfter))) | (opening & partAfter) | (inWord & partBefore)
+            | (escape & (partAfter | quoteAfter | Is(after, '\n') | Is(after, '\r')));
     }
 
     private static bool NeedsLook(ReadOnlySpan<byte> text, int at) => (char)text[at] switch
     {
-        '"' or '\'' or '\\' or '$' or '\t' or '\r' => true,
+        '"' or '\'' or '\\' or '$' or '\t' or '\r' or '`' or '<' or '{' => true,
+        '^' or '?' or '*' => ShellQuoting.IsPart(text[at - 1]),
         ' ' or '\n' => text[at - 1] is (byte)' ' or (byte)'\n',
         _ => false,
     };
 
     private static Vector256<byte> Is(Vector256<byte> bytes, char c) => Vector256.Equals(bytes, Vector256.Create((byte)c));
 
-    private static Vector256<byte> IsWord(Vector256<byte> bytes) =>
-        IsInRange(bytes | Vector256.Create((byte)0x20), 'a', 'z') | IsInRange(bytes, '0', '9') | Is(bytes, '_');
+    private static Vector256<byte> IsPart(Vector256<byte> bytes) =>
+        IsInRange(bytes | Vector256.Create((byte)0x20), 'a', 'z') | IsInRange(bytes, '-', '9') | Is(bytes, '_');
 
     private static Vector256<byte> IsInRange(Vector256<byte> bytes, char first, char last) =>
         Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)first), Vector256.Create((byte)(last - first)));

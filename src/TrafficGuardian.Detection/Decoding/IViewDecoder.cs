@@ -2,7 +2,7 @@ namespace TrafficGuardian.Detection.Decoding;
 
 /// <summary>
 /// Brings a text into another form as it passes. The output does not depend on how the input is cut: what can't be
-/// decided yet is left unconsumed, <see cref="MostUndecided"/> bytes at most. Output never exceeds input.
+/// decided yet is left unconsumed, <see cref="MostUndecided"/> bytes at most.
 /// </summary>
 internal interface IViewDecoder
 {
@@ -13,17 +13,24 @@ internal interface IViewDecoder
     /// Whether the change that was found last stands inside a stretch that began before, so that decoding has to begin
     /// there and not earlier.
     /// </summary>
-    bool ChangesInside { get; }
+    bool ChangesInside => false;
 
     /// <summary>What was undone; null where that is not told.</summary>
-    DecodedParts? Parts { get; }
+    DecodedParts? Parts => null;
 
-    /// <summary>Starts with a new text.</summary>
-    void Begin();
+    /// <summary>Forgets the text before, where anything of it is remembered.</summary>
+    void Begin()
+    {
+    }
 
     /// <summary>A view of what is decoded from here on begins.</summary>
     /// <param name="sourceStart">Where that is in the text.</param>
-    void BeginView(long sourceStart);
+    void BeginView(long sourceStart)
+    {
+    }
+
+    /// <summary>How many bytes a step may make of so many.</summary>
+    int Room(int input) => input;
 
     /// <summary>Looks for a place where decoding changes something: the cheap signature.</summary>
     /// <param name="text">The text.</param>
@@ -35,6 +42,6 @@ internal interface IViewDecoder
     /// <param name="input">The text.</param>
     /// <param name="previous">The last byte of the output so far; 0 where there is none.</param>
     /// <param name="last">Whether nothing follows the input.</param>
-    /// <param name="output">At least as long as the input.</param>
+    /// <param name="output">At least as long as <see cref="Room"/> says.</param>
     DecodeStep Decode(ReadOnlySpan<byte> input, byte previous, bool last, Span<byte> output);
 }

@@ -14,6 +14,12 @@ public static class PatternCatalogue
     /// <summary>The pattern of what can't be read; it has causes (<see cref="UninspectableCause"/>) in the place of rules.</summary>
     public const string Uninspectable = "uninspectable_content";
 
+    /// <summary>The pattern of requests that stay inside; it has kinds of networks in the place of rules.</summary>
+    public const string PrivateDestination = "private_destination";
+
+    /// <summary>The pattern of tools that are not what they say; one of its findings comes from no rule.</summary>
+    public const string ToolPoisoning = "tool_poisoning";
+
     /// <summary>All patterns, outbound ones first.</summary>
     public static IReadOnlyList<PatternInfo> All { get; } =
     [
@@ -31,7 +37,7 @@ public static class PatternCatalogue
         Secret("jwt", "A signed token (JSON Web Token) is leaving."),
         Secret("credential_in_url", "A URL with a user name and password in it is leaving."),
         Secret("hostname_exfil", "A host name carries data in its labels."),
-        Shown("private_destination", "A request goes to this machine, a private network or a metadata service."),
+        Shown(PrivateDestination, "A request goes to this machine, a private network or a metadata service."),
         Secret("financial_identifier", "A card or account number is leaving."),
         Secret("seed_phrase", "The recovery words of a wallet are leaving."),
         Shown(Uninspectable, "Something passed that can't be read: a frame or encoding that is wrong where it stands, or TLS that could not be opened."),
@@ -43,7 +49,7 @@ public static class PatternCatalogue
         Command("prompt_injection", "Text that tells the agent to disregard its instructions came in."),
         Command("hidden_instruction", "An instruction that a reader would not see came in."),
         Command("obfuscated_command", "A command that is encoded so as not to be recognised came in."),
-        Command("tool_poisoning", "A tool's description that commands the agent came in."),
+        Command(ToolPoisoning, "A tool's description that commands the agent came in."),
         Command("suspicious_sequence", "Several steps of a session together look like an attack."),
     ];
 

@@ -31,7 +31,7 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
     {
         var info = match.Rule.Info;
         if (info.Pattern.ThreatType != ThreatType.Exfil)
-            return new Verdict(true, info.Severity);
+            return new Verdict(true, IsExplained(match) ? Severity.Low : info.Severity);
         if (IsAtWork(info.Pattern.Name, place, host) || IsAtWork(match.Rule.Name, place, host) || IsExpected(match, host))
             return Verdict.Nothing;
         // A private key is known by its first line; its bytes may spell anything.
@@ -41,6 +41,10 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
             return Verdict.Nothing;
         return new Verdict(true, Placeholder.IsSample(match.Value) ? Severity.Low : info.Severity);
     }
+
+    private static bool IsExplained(in RawMatch match) =>
+        match.Rule.Info.Pattern.Name is "prompt_injection" or "hidden_instruction" or "tool_poisoning"
+        && Topic.IsSecurity(match.Surroundings, match.Start, match.Length);
 
     private bool IsAtWork(string rules, in Place place, string host)
     {

@@ -46,9 +46,11 @@ internal sealed class LiteralPrefilter
     /// <summary>The share of places in ordinary traffic that are expected to pass the fingerprint.</summary>
     public double ExpectedRate { get; }
 
-    /// <summary>A prefilter over the literals of rules, which hits name by index.</summary>
-    public static LiteralPrefilter Over(IEnumerable<Rule> rules) => new([.. rules.SelectMany(static (rule, index) =>
-        rule.Literals.Select(literal => new Literal(literal, rule.Info.IgnoreCase, index)))]);
+    /// <summary>A prefilter over the literals of rules, which hits name by index. What several rules look for is looked for once.</summary>
+    public static LiteralPrefilter Over(IEnumerable<Rule> rules) => new([.. rules
+        .SelectMany(static (rule, index) => rule.Literals.Select(text => (text, rule.Info.IgnoreCase, Index: index)))
+        .GroupBy(static l => (Key(l.text, l.IgnoreCase), l.IgnoreCase))
+        .Select(static g => new Literal(g.First().text, g.Key.IgnoreCase, [.. g.Select(static l => l.Index).Distinct()]))]);
 
     /// <summary>Adds a hit for every literal that begins in <c>[from, to)</c> and stands whole in <paramref name="text"/>.</summary>
     public void Find(ReadOnlySpan<byte> text, int from, int to, List<LiteralHit> hits)
@@ -64,6 +66,12 @@ internal sealed class LiteralPrefilter
             at = Find128(search, at, end);
         for (; at < end; at++)
             Compare(search, at);
+    }
+
+    private static string Key(byte[] text, bool ignoreCase)
+    {
+        var characters = System.Text.Encoding.Latin1.GetString(text);
+        return ignoreCase ? characters.ToUpperInvariant() : characters;
     }
 
     private static IEnumerable<Vector128<byte>> MakeTables(FingerprintBucket[] buckets)
@@ -164,7 +172,8 @@ internal sealed class LiteralPrefilter
             if ((bytes & window.Mask) == window.Value && start >= search.From && start < search.To
                 && window.Literal.IsPrefixOf(search.Text[start..]))
             {
-                search.Hits.Add(new LiteralHit(window.Literal.Rule, start));
+                foreach (var rule in window.Literal.Rules)
+                    search.Hits.Add(new LiteralHit(rule, start));
             }
         }
     }

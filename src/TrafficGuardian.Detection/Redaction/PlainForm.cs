@@ -15,15 +15,17 @@ internal static class PlainForm
         var length = text.Length;
         for (var pass = 0; pass < MostPasses && EscapeDecoder.Text.TryFindChange(output[..length], last: true, out _); pass++)
             length = Apply(EscapeDecoder.Text, output, length);
-        return view == RuleView.Command ? Apply(CommandDecoder.Instance, output, length) : length;
+        return view == RuleView.Command ? Apply(new CommandDecoder(), output, length) : length;
     }
 
-    // Decoders never write ahead of what they have read, but what they read must stay as it was.
+    // What a decoder reads must stay as it was while it writes; what it makes beyond the room there is, is left out.
     private static int Apply(IViewDecoder decoder, Span<byte> text, int length)
     {
-        var input = text[..length].ToArray();
-        var step = decoder.Decode(input, previous: 0, last: true, text);
-        input.AsSpan().Clear();
-        return step.Written;
+        var made = new byte[decoder.Room(length)];
+        var step = decoder.Decode(text[..length], previous: 0, last: true, made);
+        var written = Math.Min(step.Written, text.Length);
+        made.AsSpan(0, written).CopyTo(text);
+        made.AsSpan().Clear();
+        return written;
     }
 }

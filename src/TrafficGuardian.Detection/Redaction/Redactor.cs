@@ -12,6 +12,9 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
     /// <summary>Longest snippet in characters.</summary>
     public const int MaxSnippet = 160;
 
+    /// <summary>What stands in the place of a rule where a server changed what it says of its tools.</summary>
+    public const string ToolsChangedRule = "changed-description";
+
     private const int MostShownOfMatch = 96;
     private const int MostShownBefore = 48;
 
@@ -53,26 +56,49 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
     }
 
     /// <summary>Makes the finding of something that can't be read: fixed words for its cause, no match, nothing of what passed.</summary>
-    public Detected Uninspectable(MessageContext context, UninspectableCause cause, DateTimeOffset now)
+    public Detected Uninspectable(MessageContext context, UninspectableCause cause, DateTimeOffset now) => WithoutMatch(
+        context, new FixedText(PatternCatalogue.Uninspectable, UninspectableText.NameOf(cause), Severity.Low, UninspectableText.Of(cause)), now);
+
+    /// <summary>Makes a finding that no match stands behind.</summary>
+    public Detected WithoutMatch(MessageContext context, FixedText text, DateTimeOffset now)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var rule = UninspectableText.NameOf(cause);
-        HMACSHA256.HashData(
-            key.Span, Encoding.UTF8.GetBytes($"{PatternCatalogue.Uninspectable}\n{context.Destination}\n{rule}"), hash);
+        HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"{text.Pattern}\n{context.Destination}\n{text.Rule}"), hash);
         var finding = new Finding
         {
             Platform = context.Platform,
             Direction = Direction.Outbound,
             Protocol = context.Protocol,
             ThreatType = ThreatType.Exfil,
-            Pattern = PatternCatalogue.Uninspectable,
-            Severity = Severity.Low,
+            Pattern = text.Pattern,
+            Severity = text.Severity,
             Source = context.Source,
             Dest = SafeDestination(context.Destination),
-            Snippet = UninspectableText.Of(cause),
+            Snippet = text.Snippet,
             Timestamp = now,
         };
-        return new Detected(finding, rule, BinaryPrimitives.ReadUInt128BigEndian(hash));
+        return new Detected(finding, text.Rule, BinaryPrimitives.ReadUInt128BigEndian(hash));
+    }
+
+    /// <summary>Makes the finding of tools whose descriptions changed: fixed words, nothing of what passed.</summary>
+    public Detected ToolsChanged(MessageContext context, UInt128 descriptions, DateTimeOffset now)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"{ToolsChangedRule}\n{context.Destination}\n{descriptions:x}"), hash);
+        var finding = new Finding
+        {
+            Platform = context.Platform,
+            Direction = context.Direction,
+            Protocol = context.Protocol,
+            ThreatType = ThreatType.Injection,
+            Pattern = PatternCatalogue.ToolPoisoning,
+            Severity = Severity.Medium,
+            Source = context.Source,
+            Dest = SafeDestination(context.Destination),
+            Snippet = "The server lists the same tools as before, and describes them otherwise",
+            Timestamp = now,
+        };
+        return new Detected(finding, ToolsChangedRule, BinaryPrimitives.ReadUInt128BigEndian(hash));
     }
 
     private string Snippet(in RawMatch match)
@@ -138,7 +164,7 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
     }
 
     // A host name is chosen by the client, so it can carry a secret too.
-    private string SafeDestination(string destination)
+    public string SafeDestination(string destination)
     {
         var text = Encoding.UTF8.GetBytes(destination);
         var hidden = new bool[text.Length];

@@ -32,11 +32,11 @@ internal sealed class DerivedView : IViewOrigin
     public static DerivedView[] For(ScanSession session, ViewKind kind, int depth)
     {
         var derived = new List<DerivedView>();
-        if (kind == ViewKind.Command)
+        if (kind is ViewKind.Command or ViewKind.Joined)
             return [];
         if (!session.Rules.Command.IsEmpty)
         {
-            derived.Add(new DerivedView(session, CommandDecoder.Instance, () =>
+            derived.Add(new DerivedView(session, new CommandDecoder(), () =>
                 new ViewStream(session, session.Rules.Command, ViewKind.Command, depth)));
         }
 
@@ -115,7 +115,11 @@ internal sealed class DerivedView : IViewOrigin
             return false;
         _lastChange = _next;
         if (!_decoder.ChangesInside)
+        {
             _next = Math.Max(0, _next - ViewStream.Lead);
+            _decoder.Begin();
+        }
+
         _previous = 0;
         _active = true;
         _source = source;
@@ -141,7 +145,7 @@ internal sealed class DerivedView : IViewOrigin
             return true;
         }
 
-        var output = _view!.Reserve(input.Length);
+        var output = _view!.Reserve(_decoder.Room(input.Length));
         var step = _decoder.Decode(input, _previous, isEnd, output);
         _session.Budget.ChargeDecoding(step.Consumed);
         if (step.Written > 0)

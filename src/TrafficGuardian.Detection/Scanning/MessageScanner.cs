@@ -12,6 +12,9 @@ internal sealed class MessageScanner
         FormLine = new ViewStream(Session, rules.Text, ViewKind.Form, depth: 0);
         Body = new ViewStream(Session, rules.Text, ViewKind.Text, depth: 0);
         FormBody = new ViewStream(Session, rules.Text, ViewKind.Form, depth: 0);
+        Streamed = new StreamedBody(Session);
+        Sent = new SentTexts(Session, detector.Split);
+        Tools = new ToolListings(detector, found);
         Quiet = new QuietLines(rules);
     }
 
@@ -33,4 +36,13 @@ internal sealed class MessageScanner
 
     /// <summary>For bodies that are forms, or may be.</summary>
     public ViewStream FormBody { get; }
+
+    /// <summary>For the values that a client sends.</summary>
+    public SentTexts Sent { get; }
+
+    /// <summary>For the tools that a server offers.</summary>
+    public ToolListings Tools { get; }
+
+    /// <summary>For the texts that a body carries in pieces.</summary>
+    public StreamedBody Streamed { get; }
 }

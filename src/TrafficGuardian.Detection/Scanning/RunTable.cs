@@ -8,8 +8,9 @@ namespace TrafficGuardian.Detection.Scanning;
 /// <param name="rules">How many rules there are.</param>
 internal sealed class RunTable(int rules)
 {
-    // A longer stretch is cut, so that what is held back stays bounded; the next one overlaps it by a rule's reach.
-    private const int LongestRun = 16 * 1024;
+    // A longer stretch is cut, so that what is held back stays bounded, and what an expression reads ahead for each of many
+    // matches too; the next one overlaps it by a rule's reach.
+    private const int LongestRun = 2 * 1024;
 
     private readonly List<Run> _runs = [];
 

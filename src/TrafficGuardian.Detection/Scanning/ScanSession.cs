@@ -32,6 +32,9 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
 
     public DateTimeOffset Now { get; set; }
 
+    /// <summary>Whether every rule that knows a command tells of it: for the proof of rules.</summary>
+    public bool TellsAll { get; set; }
+
     public void Begin(MessageContext context, DateTimeOffset now)
     {
         (Context, Now) = (context, now);
@@ -48,6 +51,9 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         Budget.Allow(length);
     }
 
+    /// <summary>Takes what nothing after a place can change any more.</summary>
+    public void Settle(Contest contest, long place) => contest.Settle(place, found);
+
     /// <summary>Runs a rule's expression over a stretch of a view.</summary>
     public void Execute(ViewStream view, RuleSet set, Run run, ViewEnd viewEnd)
     {
@@ -61,7 +67,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         Match(view, rule, chars.AsSpan(0, length), new MatchEdges(start, viewEnd));
         chars.AsSpan(0, length).Clear();
         ArrayPool<char>.Shared.Return(chars);
-        if (rule.IsSplittable && !viewEnd.IsPeek)
+        if (rule.IsSplittable && !viewEnd.IsPeek && view.Joined is null)
             MatchSplit(view, rule, start, length);
     }
 
@@ -75,29 +81,29 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             {
                 var value = text[at..Math.Min(text.Length, at + rule.Info.After + SplitText.Reach)];
                 if (start + at == 0 || !char.IsAsciiLetterOrDigit((char)view.Held[start + at - 1]))
-                    MatchJoined(rule, value, literal, new MatchSource(view, start + at));
+                    MatchJoined(view, rule, value, literal, start + at);
                 var next = at + literal.Length >= length ? -1 : text[(at + literal.Length)..length].IndexOf(literal);
                 at = next < 0 ? -1 : at + literal.Length + next;
             }
         }
     }
 
-    private void MatchJoined(Rule rule, ReadOnlySpan<byte> value, ReadOnlySpan<byte> literal, MatchSource source)
+    private void MatchJoined(ViewStream view, Rule rule, ReadOnlySpan<byte> value, ReadOnlySpan<byte> literal, int start)
     {
         var joined = ArrayPool<byte>.Shared.Rent(value.Length);
         var (first, withoutLast, whole) = SplitText.Join(value, literal, _place == PlaceKind.Target, joined);
         // Where the first part is a match by itself, what follows is something else.
-        if (whole > 0 && !TryJoined(rule, joined.AsSpan(0, first), source, isWhole: true)
-            && !TryJoined(rule, joined.AsSpan(0, whole), source))
+        if (whole > 0 && !TryJoined(view, rule, joined.AsSpan(0, first), start, isWhole: true)
+            && !TryJoined(view, rule, joined.AsSpan(0, whole), start))
         {
-            TryJoined(rule, joined.AsSpan(0, withoutLast), source);
+            TryJoined(view, rule, joined.AsSpan(0, withoutLast), start);
         }
 
         joined.AsSpan(0, whole).Clear();
         ArrayPool<byte>.Shared.Return(joined);
     }
 
-    private bool TryJoined(Rule rule, ReadOnlySpan<byte> text, MatchSource source, bool isWhole = false)
+    private bool TryJoined(ViewStream view, Rule rule, ReadOnlySpan<byte> text, int start, bool isWhole = false)
     {
         if (text.Length > rule.Info.After)
             text = text[..rule.Info.After];
@@ -115,7 +121,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         if (!Neighbours.Allow(rule.Info.Boundary, text, matches.Current.Index..end, inTarget: false) || !IsValid(rule, match))
             return false;
         if (Budget.Charge(rule, WorkBudget.PerMatch))
-            Report(match, source with { IsSplit = true });
+            Report(view, match, start..(start + match.Length), isSplit: true);
         return true;
     }
 
@@ -166,28 +172,45 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
 
     private bool IsBounded(ViewStream view, Rule rule, Range range, ViewEnd viewEnd)
     {
+        var held = view.Held;
+        if (view.Joined is { } joined)
+            return joined.IsNews(range) && IsBounded(joined, rule, held, range, viewEnd);
         if (rule.Info.Boundary == RuleBoundary.None)
             return true;
-        var held = view.Held;
         return (range.Start.Value > 0 || !view.StartsInside) && (range.End.Value < held.Length || !viewEnd.IsInside)
             && Neighbours.Allow(rule.Info.Boundary, held, range, _place == PlaceKind.Target);
+    }
+
+    // Where one value ends and the next begins is an end of the text to either side.
+    private static bool IsBounded(SentText joined, Rule rule, ReadOnlySpan<byte> held, Range range, ViewEnd viewEnd)
+    {
+        var (start, end) = (range.Start.Value, range.End.Value);
+        var from = joined.IsJoint(start) ? start : 0;
+        var until = joined.IsJoint(end) ? end : held.Length;
+        return (end < held.Length || !viewEnd.IsInside)
+            && Neighbours.Allow(rule.Info.Boundary, held[from..until], (start - from)..(end - from), inTarget: false);
     }
 
     private bool Accept(ViewStream view, Rule rule, Range range, ViewEnd viewEnd)
     {
         var held = view.Held;
         var (start, end) = (range.Start.Value, range.End.Value);
-        var left = Math.Max(0, start - ViewStream.Surroundings);
-        var right = Math.Min(held.Length, end + ViewStream.Surroundings);
+        if (view.Joined is { } joined && (!Budget.Charge(rule, 2 * (end - start)) || joined.IsTold(rule, range)))
+            return true;
+        // What else a client sent is no surroundings of a secret.
+        var reach = view.Joined is null ? ViewStream.Surroundings : 0;
+        var left = Math.Max(0, start - reach);
+        var right = Math.Min(held.Length, end + reach);
         var match = new RawMatch(rule, held[left..right], start - left, end - start);
         if (!IsValid(rule, match))
             return false;
         if (view.Take(rule, start, viewEnd.IsPeek) && Budget.Charge(rule, WorkBudget.PerMatch))
-            Report(match, new MatchSource(view, start));
+            Report(view, match, range);
         return true;
     }
 
-    private void Report(in RawMatch match, MatchSource source)
+    // What an expression read round a command tells that two of them read the same one.
+    private void Report(ViewStream view, in RawMatch match, Range read, bool isSplit = false)
     {
         var place = new Place(_place, _name.AsSpan(0, _nameLength)).Within(match.Surroundings, match.Start);
         var verdict = detector.Judge.Judge(match, place, Context.Host);
@@ -196,19 +219,22 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var fingerprint = detector.Redactor.Fingerprint(match);
         if (!_seen.Add((match.Rule, fingerprint)) || !Budget.ChargeFinding(match.Rule))
             return;
-        var finding = detector.Redactor.Redact(match, verdict.Severity, Context, Now);
-        found.Add(new Detected(finding, match.Rule.Info.Id, fingerprint) { Wrapping = source.Wrapping(match.Length) });
+        var detected = new Detected(detector.Redactor.Redact(match, verdict.Severity, Context, Now), match.Rule.Info.Id, fingerprint)
+        {
+            Wrapping = Wrapping(view, read, isSplit),
+        };
+        // One command may be known to several rules; a secret is told apart by its rule.
+        if (match.Rule.Info.Pattern.ThreatType == ThreatType.Injection && !TellsAll)
+            view.Contest.Add(view.Base + read.Start.Value, view.Base + read.End.Value, detected);
+        else
+            found.Add(detected);
     }
 
-    // Where a match stands in the view that it was found in.
-    private readonly record struct MatchSource(ViewStream View, int Start, bool IsSplit = false)
+    private static string Wrapping(ViewStream view, Range read, bool isSplit)
     {
-        public string Wrapping(int length)
-        {
-            var levels = new List<EncodingKind> { IsSplit ? EncodingKind.Split : EncodingKind.None };
-            View.Explain(View.Base + Start, View.Base + Start + length, levels);
-            return EncodingNames.Of(levels);
-        }
+        var levels = new List<EncodingKind> { isSplit ? EncodingKind.Split : EncodingKind.None };
+        view.Explain(view.Base + read.Start.Value, view.Base + read.End.Value, levels);
+        return EncodingNames.Of(levels);
     }
 
     // Where the text that is matched begins in what the view holds, and how the view ends.

@@ -11,4 +11,7 @@ internal enum ViewKind
 
     /// <summary>The form that a shell would see.</summary>
     Command,
+
+    /// <summary>Values that were sent one by one, put together; nothing is derived from it.</summary>
+    Joined,
 }

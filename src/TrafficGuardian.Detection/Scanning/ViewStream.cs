@@ -64,10 +64,17 @@ internal sealed class ViewStream
     /// <summary>Whether the view begins inside a text, so that what stands left of its first byte is not known.</summary>
     public bool StartsInside => _startsInside;
 
+    /// <summary>Findings of the view that others may still outdo.</summary>
+    public Contest Contest { get; } = new();
+
+    /// <summary>The values that the view is put together from; null where it is one text.</summary>
+    public SentText? Joined { get; set; }
+
     /// <summary>Starts the view anew.</summary>
     public void Begin(bool startsInside, IViewOrigin? origin = null)
     {
         _origin = origin;
+        Contest.Clear();
         (_length, _scanned, _base, _startsInside) = (0, 0, 0, startsInside);
         _runs.Clear();
         _peeked.Clear();
@@ -131,6 +138,7 @@ internal sealed class ViewStream
         FindRuns(_length);
         for (var i = 0; i < _runs.Count; i++)
             _session.Execute(this, _rules, _runs[i], new ViewEnd(IsPeek: true));
+        _session.Settle(Contest, long.MaxValue);
         foreach (var derived in _derived)
             derived.Peek(this);
     }
@@ -152,6 +160,7 @@ internal sealed class ViewStream
     {
         foreach (var derived in _derived)
             derived.Release();
+        Contest.Clear();
         _runs.Clear();
         ReplaceBuffer([]);
         (_length, _used) = (0, 0);
@@ -168,6 +177,8 @@ internal sealed class ViewStream
 
         ExecuteRuns(last ? long.MaxValue : _base + _scanned - RuleDraftCheck.MaxBefore, endsInside);
         var settled = last ? _base + _length : _runs.EarliestStart(_base + _scanned - RuleDraftCheck.MaxBefore);
+        if (!Contest.IsEmpty)
+            _session.Settle(Contest, last ? long.MaxValue : settled);
         foreach (var derived in _derived)
             derived.Follow(this, settled, new ViewEnd(last, endsInside));
     }

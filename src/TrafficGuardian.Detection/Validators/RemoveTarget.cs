@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 
 namespace TrafficGuardian.Detection.Validators;
 
@@ -7,6 +7,8 @@ internal static class RemoveTarget
 {
     // Rules see a few hundred bytes from the name on; where many commands stand together a match may be far longer.
     private const int LongestCommand = 512;
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create(" \n,[];`");
 
     private static readonly string[] Places =
     [
@@ -21,10 +23,11 @@ internal static class RemoveTarget
     ];
 
     // Names of what is made again. The last of them are what documentation writes for "some path".
-    private static readonly string[] ScratchNames =
-        ["cache", "node_modules", "/dist", "/build", "/target", "tmp", "temp", "path/to", "/example"];
+    private static readonly SearchValues<string> ScratchNames = SearchValues.Create(
+        ["cache", "node_modules", "/dist", "/build", "/target", "tmp", "temp", "path/to", "/example"], StringComparison.OrdinalIgnoreCase);
 
-    private static readonly string[] ScratchVariables = ["tmp", "temp", "build", "cache", "dist", "out", "bin", "obj"];
+    private static readonly SearchValues<string> ScratchVariables = SearchValues.Create(
+        ["tmp", "temp", "build", "cache", "dist", "out", "bin", "obj"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Whether the match is an <c>rm</c> that recurses or does not ask, and whose dearest target has this grade.
@@ -32,8 +35,9 @@ internal static class RemoveTarget
     /// </summary>
     public static bool IsWorth(ReadOnlySpan<byte> match, RemoveGrade grade)
     {
+        Span<char> room = stackalloc char[LongestCommand];
         var (isRemove, isForced, dearest) = (false, false, RemoveGrade.Scratch);
-        foreach (var word in Words(match))
+        for (var rest = Plain(match, room); NextWord(ref rest, out var word);)
         {
             if (!isRemove)
                 isRemove = IsRemove(word);
@@ -47,41 +51,95 @@ internal static class RemoveTarget
     }
 
     /// <summary>Whether a word of the match is a path that nobody makes again.</summary>
-    public static bool IsLasting(ReadOnlySpan<byte> match) =>
-        Words(match).Any(static word => !IsRemove(word) && Grade(word) >= RemoveGrade.Path);
-
-    /// <summary>What one target is worth.</summary>
-    internal static RemoveGrade Grade(string target)
+    public static bool IsLasting(ReadOnlySpan<byte> match)
     {
-        target = target.Replace("${HOME}", "~").Replace("$HOME", "~");
+        Span<char> room = stackalloc char[LongestCommand];
+        for (var rest = Plain(match, room); NextWord(ref rest, out var word);)
+        {
+            if (!IsRemove(word) && Grade(word) >= RemoveGrade.Path)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What one target is worth; <c>~</c> stands for the home folder.</summary>
+    internal static RemoveGrade Grade(ReadOnlySpan<char> target)
+    {
         var path = (target.EndsWith("/*", StringComparison.Ordinal) ? target[..^2] : target).TrimEnd('/');
-        if (path is "" or "*" or "." or ".." or "~" || Places.Contains(path))
+        if (path is "" or "*" or "." or ".." or "~" || IsOneOf(path, Places))
             return RemoveGrade.Root;
         if (path[0] == '$')
         {
             var name = target.IndexOf('/');
-            return name < 0 || Names(target[..name], ScratchVariables) ? RemoveGrade.Scratch : RemoveGrade.Variable;
+            return name < 0 || target[..name].ContainsAny(ScratchVariables) ? RemoveGrade.Scratch : RemoveGrade.Variable;
         }
 
         var isLasting = (path[0] == '/' || path.StartsWith("~/", StringComparison.Ordinal))
-            && !ScratchPlaces.Any(place => path.StartsWith(place, StringComparison.Ordinal)) && !Names(path, ScratchNames);
+            && !BeginsWithOneOf(path, ScratchPlaces) && !path.ContainsAny(ScratchNames);
         return isLasting ? RemoveGrade.Path : RemoveGrade.Scratch;
     }
 
-    private static bool Names(string text, string[] names) =>
-        names.Any(name => text.Contains(name, StringComparison.OrdinalIgnoreCase));
+    private static bool IsOneOf(ReadOnlySpan<char> path, string[] places)
+    {
+        foreach (var place in places)
+        {
+            if (path.SequenceEqual(place))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool BeginsWithOneOf(ReadOnlySpan<char> path, string[] places)
+    {
+        foreach (var place in places)
+        {
+            if (path.StartsWith(place, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
 
     // A path may stand before the name, or the mark that the command follows on: /bin/rm, >rm, =rm.
-    private static bool IsRemove(string word) => word.EndsWith("rm", StringComparison.Ordinal)
+    private static bool IsRemove(ReadOnlySpan<char> word) => word.EndsWith("rm", StringComparison.OrdinalIgnoreCase)
         && (word.Length == 2 || !(char.IsAsciiLetterOrDigit(word[^3]) || word[^3] is '_' or '-' or '.'));
 
-    private static bool IsForcing(string word) => word.StartsWith("--", StringComparison.Ordinal)
+    private static bool IsForcing(ReadOnlySpan<char> word) => word.StartsWith("--", StringComparison.Ordinal)
         ? word is "--recursive" or "--force" or "--no-preserve-root"
-        : word.AsSpan(1).ContainsAny('r', 'R', 'f');
+        : word[1..].ContainsAny("rRfF");
 
-    private static IEnumerable<string> Words(ReadOnlySpan<byte> match) =>
-        Encoding.Latin1.GetString(match[..Math.Min(match.Length, LongestCommand)]).Replace("\"", "").Replace("'", "")
-            .Split([' ', '\n', ',', '[', ']', ';', '`'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(static word => word.Contains("${", StringComparison.Ordinal) ? word : word.Trim('{', '}', '('))
-            .Where(static word => word.Length > 0);
+    // The command without quotes, and with the short name of the home folder.
+    private static ReadOnlySpan<char> Plain(ReadOnlySpan<byte> match, Span<char> room)
+    {
+        match = match[..Math.Min(match.Length, LongestCommand)];
+        var written = 0;
+        while (!match.IsEmpty)
+        {
+            var home = match[0] != (byte)'$' ? 0 : match.StartsWith("${HOME}"u8) ? 7 : match.StartsWith("$HOME"u8) ? 5 : 0;
+            if (home > 0)
+                room[written++] = '~';
+            else if (match[0] is not ((byte)'"' or (byte)'\''))
+                room[written++] = (char)match[0];
+            match = match[Math.Max(1, home)..];
+        }
+
+        return room[..written];
+    }
+
+    private static bool NextWord(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> word)
+    {
+        word = default;
+        while (word.IsEmpty && !rest.IsEmpty)
+        {
+            var end = rest.IndexOfAny(Separators);
+            word = end < 0 ? rest : rest[..end];
+            rest = end < 0 ? default : rest[(end + 1)..];
+            if (word.IndexOf("${") < 0)
+                word = word.Trim("{}(");
+        }
+
+        return !word.IsEmpty;
+    }
 }

@@ -9,6 +9,7 @@ internal static class ValidatorRegistry
     // Each takes what stands behind the colon, empty where there is none, and answers null where that is no argument of its.
     private static readonly SortedDictionary<string, Func<string, IValidator?>> Makers = new(StringComparer.Ordinal)
     {
+        ["addresses_assistant"] = static argument => Plain(argument, AssistantAddress.IsIn),
         ["acting_code"] = static argument => Plain(argument, ActingCode.Is),
         ["entropy"] = static argument => Number(argument) is { } floor ? new EntropyValidator(floor) : null,
         ["lasting_path"] = static argument => Plain(argument, RemoveTarget.IsLasting),
@@ -18,6 +19,7 @@ internal static class ValidatorRegistry
         ["not_hex"] = static argument => Plain(argument, static value => !CharacterKinds.IsHex(value)),
         ["not_placeholder"] = static argument => Plain(argument, static value => !Placeholder.IsFillIn(value)),
         ["removes"] = static argument => Removes(argument),
+        ["runs_download"] = static argument => Plain(argument, DownloadedFile.IsRun),
         ["shell_argument"] = static argument => Plain(argument, ShellArgument.IsCommand),
         ["url_password"] = static argument => Plain(argument, UrlPassword.IsInUse),
         ["without"] = WithoutValidator.TryMake,

@@ -18,6 +18,9 @@ public sealed record ConfigOverrides
     /// <summary>What <c>upstream.proxy</c> is where nothing says it; <c>run</c> gives <c>environment</c>.</summary>
     public string? DefaultUpstreamProxy { get; init; }
 
+    /// <summary>Whether a route whose address is taken is left out: one of several monitors side by side serves it. <c>run</c> says so.</summary>
+    public bool RoutesMayBeMissing { get; init; }
+
     /// <summary>For verbs that work on CA material itself, which may be missing.</summary>
     public static ConfigOverrides WithoutHttps { get; } = new() { HttpsInspection = false };
 
@@ -28,6 +31,7 @@ public sealed record ConfigOverrides
     public static ConfigOverrides ForRun(bool https) => new()
     {
         Listen = "127.0.0.1:0",
+        RoutesMayBeMissing = true,
         HttpsInspection = https,
         DefaultUpstreamProxy = "environment",
     };

@@ -46,6 +46,16 @@ public sealed record StatusDocument
     [JsonPropertyName("config_sha256")]
     public string? ConfigSha256 { get; init; }
 
+    /// <summary>Base-URL routes that are served.</summary>
+    [JsonPropertyName("routes")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RouteStatus>? Routes { get; init; }
+
+    /// <summary>Hosts that are left alone because a client rejects the CA's certificates for them.</summary>
+    [JsonPropertyName("bypassed_hosts")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<BypassedHostStatus>? BypassedHosts { get; init; }
+
     [JsonPropertyName("traffic")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TrafficStatus? Traffic { get; init; }

@@ -68,6 +68,9 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
     /// </summary>
     internal MemoryBudget Windows { get; }
 
+    /// <summary>What is remembered from message to message.</summary>
+    internal PeerMemories Memories { get; } = new();
+
     /// <summary>What messages that begin from here on are scanned with.</summary>
     internal Detector Detector => Volatile.Read(ref _detector);
 
@@ -144,6 +147,7 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
 
         _queue.Close();
         await Task.Run(() => Array.ForEach(_workers, static worker => worker.Join()));
+        Memories.Clear();
     }
 
     internal void Enqueue(IInspectionJob job)

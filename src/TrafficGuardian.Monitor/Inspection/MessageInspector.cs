@@ -89,7 +89,7 @@ internal sealed class MessageInspector
     {
         _scan.Pause(_pipeline.Time.GetUtcNow());
         Collect();
-        var due = ScanBytes + (_coded?.HeldBytes ?? 0) + (_envelopes?.HeldBytes ?? 0) + alsoHeld - _paid;
+        var due = ScanBytes + _scan.HeldForTexts + (_coded?.HeldBytes ?? 0) + (_envelopes?.HeldBytes ?? 0) + alsoHeld - _paid;
         if (due > 0 && !_pipeline.Budget.TryTake(due))
         {
             return false;
@@ -116,7 +116,7 @@ internal sealed class MessageInspector
         Finish();
         DropDecoders();
         _hasHead = _hasBodyEnded = false;
-        _scan.Begin(_pipeline.Detector, _context!, _pipeline.Time.GetUtcNow());
+        _scan.Begin(_pipeline.Detector, _context!, _pipeline.Time.GetUtcNow(), _pipeline.Memories.Of(_context!));
         _hasBegun = true;
     }
 

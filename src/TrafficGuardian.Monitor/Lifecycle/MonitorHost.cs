@@ -76,7 +76,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             ClientAllowed = ClientAccess.For(config),
             DestinationAllowed = (client, host, address) => Volatile.Read(ref _destinationAllowed)(client, host, address),
             UpstreamProxyFor = setup.Upstream.ProxyFor,
-            Routes = [.. config.Routes.Select(route => new ProxyRoute(route.Listen, route.Target))],
+            Routes = [.. config.Routes.Select(route => new ProxyRoute(route.Listen, route.Target) { MayBeMissing = setup.Overrides.RoutesMayBeMissing })],
             UpstreamAuthorities = setup.UpstreamAuthorities,
             Interception = setup.Authority is not { } authority ? null : new InterceptionOptions
             {
@@ -94,6 +94,9 @@ public sealed partial class MonitorHost : IAsyncDisposable
 
     /// <summary>The newest file of the finding log.</summary>
     public string FindingsFile => _home.FindingsFile(_setup.Config.Log.Directory);
+
+    /// <summary>The routes that are served, with the addresses really bound.</summary>
+    public IReadOnlyList<ProxyRoute> Routes => _proxy.Routes;
 
     /// <summary>Completes when the monitor has stopped, whoever asked for it.</summary>
     public Task Stopped => _stopped.Task;
@@ -146,6 +149,8 @@ public sealed partial class MonitorHost : IAsyncDisposable
             CaFingerprintSha256 = _setup.Authority?.Certificate.Fingerprint,
             CaExpiresAt = _setup.Authority is { } authority ? StatusTime.Text(authority.Certificate.NotAfter) : null,
             ConfigSha256 = _setup.ConfigSha256,
+            Routes = [.. Routes.Select(RouteStatus.Of)],
+            BypassedHosts = [.. _proxy.Bypassed.Select(host => BypassedHostStatus.Of(host, _setup.Detector))],
             Traffic = TrafficStatus.Of(_proxy.Counters),
             Inspection = InspectionStatus.Of(_pipeline.Counters),
             Findings = FindingsStatus.Of(_gate.Snapshot()),

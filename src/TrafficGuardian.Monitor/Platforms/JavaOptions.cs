@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -13,6 +14,8 @@ public static partial class JavaOptions
 
     /// <summary>The trust store's password. It guards nothing: the store holds certificates, and Java wants one.</summary>
     public const string StorePassword = "changeit";
+
+    private static readonly SearchValues<char> Special = SearchValues.Create(" \t\n\v\f\r'\"");
 
     private const string Store = "-Djavax.net.ssl.trustStore=";
 
@@ -38,7 +41,7 @@ public static partial class JavaOptions
     /// <summary>A word as the virtual machine reads it back.</summary>
     internal static string Quoted(string word)
     {
-        if (!word.AsSpan().ContainsAny(" \t\n\v\f\r'\""))
+        if (!word.AsSpan().ContainsAny(Special))
         {
             return word;
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using TrafficGuardian.Monitor.Platforms;
 using TrafficGuardian.Monitor.State;
 
@@ -11,6 +12,8 @@ namespace TrafficGuardian.Monitor.Trust;
 /// <param name="paths">Where the configuration says that the CA lies.</param>
 public sealed class AuthorityStore(PlatformContext context, AuthorityPaths paths)
 {
+    private static readonly string[] MadePatterns = ["bundle*.pem", "truststore*.p12"];
+
     private readonly StateHome _home = new(context);
 
     /// <summary>The paths that lie outside the home, and so belong to the operator.</summary>
@@ -74,8 +77,8 @@ public sealed class AuthorityStore(PlatformContext context, AuthorityPaths paths
         return removed;
     }
 
-    private IEnumerable<string> Made() => !Directory.Exists(_home.CaFolder) ? [] :
-        new[] { "bundle*.pem", "truststore*.p12" }.SelectMany(pattern => Directory.EnumerateFiles(_home.CaFolder, pattern)).Order(StringComparer.Ordinal).ToList();
+    private List<string> Made() => !Directory.Exists(_home.CaFolder) ? [] :
+        [.. MadePatterns.SelectMany(pattern => Directory.EnumerateFiles(_home.CaFolder, pattern)).Order(StringComparer.Ordinal)];
 
     private void RemoveLeftovers()
     {
@@ -86,7 +89,7 @@ public sealed class AuthorityStore(PlatformContext context, AuthorityPaths paths
     }
 
     /// <summary>Of two commands at once, one works: the folder itself is locked, and the kernel lets go of it.</summary>
-    private static IDisposable Lock(string folder)
+    private static SafeFileHandle Lock(string folder)
     {
         var handle = NativeFile.OpenExisting(folder, FileAccess.Read, append: false, out var error);
         if (error == 0 && NativeFile.TryLock(handle, out error))

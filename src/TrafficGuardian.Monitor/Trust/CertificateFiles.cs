@@ -39,7 +39,7 @@ internal static class CertificateFiles
     }
 
     /// <summary>Such folders hold links, keys and notes too: what is no certificate there is no fault.</summary>
-    private static IReadOnlyList<byte[]> ReadFolder(string path, out string? fault)
+    private static List<byte[]> ReadFolder(string path, out string? fault)
     {
         var certificates = new List<byte[]>();
         foreach (var file in Directory.EnumerateFiles(path).Take(MostFiles).Order(StringComparer.Ordinal))

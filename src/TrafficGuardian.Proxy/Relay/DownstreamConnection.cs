@@ -304,7 +304,7 @@ internal sealed class DownstreamConnection
 
     private NextRequest Failed(in NextRequest next, UpstreamFailure failure)
     {
-        _replies.Report(failure);
+        _context.Report(failure);
         return next with { Route = Route.Refuse, Refusal = Answer.Failed(failure) };
     }
 

@@ -11,6 +11,14 @@ internal sealed record RelayContext(
 {
     private volatile bool _stopping;
 
+    /// <summary>Counts and logs an upstream that was not reached.</summary>
+    public void Report(UpstreamFailure failure)
+    {
+        if (failure.Kind is not (FailureKind.NotAllowed or FailureKind.Loop or FailureKind.Stopped or FailureKind.ProxyAuthentication))
+            Counters.AddUpstreamFailure();
+        RelayLog.UpstreamFailed(Logger, failure);
+    }
+
     /// <summary>Opens TLS to upstreams.</summary>
     public required UpstreamTls Tls { get; init; }
 

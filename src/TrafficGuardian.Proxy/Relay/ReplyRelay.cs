@@ -49,14 +49,6 @@ internal sealed class ReplyRelay(RelayContext context, Link downstream, Conversa
         await downstream.FinishSendingAsync();
     }
 
-    /// <summary>Counts and logs an upstream that was not reached.</summary>
-    public void Report(UpstreamFailure failure)
-    {
-        if (failure.Kind is not (FailureKind.NotAllowed or FailureKind.Loop or FailureKind.Stopped or FailureKind.ProxyAuthentication))
-            context.Counters.AddUpstreamFailure();
-        RelayLog.UpstreamFailed(context.Logger, failure);
-    }
-
     /// <summary>The upstream closed without a byte: a client could not tell that from a fault of ours.</summary>
     private async Task AnswerInsteadAsync(UpstreamLeg leg)
     {
@@ -65,7 +57,7 @@ internal sealed class ReplyRelay(RelayContext context, Link downstream, Conversa
         {
             AtProxy = leg.Heads.ToProxy,
         };
-        Report(failure);
+        context.Report(failure);
         await AnswerAsync(Answer.Failed(failure), leg.FirstKind);
     }
 }

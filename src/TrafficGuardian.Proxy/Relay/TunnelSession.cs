@@ -1,3 +1,4 @@
+using System.Net.Security;
 using TrafficGuardian.Proxy.Observation;
 using TrafficGuardian.Proxy.Tls;
 using TrafficGuardian.Proxy.Tunnels;
@@ -61,52 +62,58 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
         // 2.
         if (await OpenUpstreamAsync(interceptor.Upstream, upstream, wish) is not { } secureUpstream)
         {
-            await RelayBlindAsync();
+            await RelayBlindAsync(NotInspectedReason.Certificate);
             return;
         }
 
-        // 3.
-        var (secureDownstream, verdict) = await interceptor.Downstream.OpenAsync(downstream, wish.Name, secureUpstream.Protocol);
-        if (secureDownstream is null)
+        // 3. and 4.
+        var certificate = await interceptor.Downstream.CertificateForAsync(wish.Name);
+        try
         {
-            interceptor.Pinning.Rejected(info.Client, info.Host, info.Port, verdict == ClientVerdict.Rejected);
-            secureUpstream.Abort();
+            if (certificate is not null)
+                await OpenDownstreamAsync(interceptor, certificate, secureUpstream);
+        }
+        finally
+        {
+            secureUpstream.Dispose();
             secureUpstream.Release();
-            return;
         }
 
-        // 4.
-        await RelayOpenAsync(interceptor.Pinning, secureDownstream, secureUpstream);
-        secureDownstream.Release();
-        secureUpstream.Release();
+        if (certificate is null)
+            await RelayBlindAsync(NotInspectedReason.Error);
     }
 
     /// <returns>The client's hello; null where it sends something else, or the upstream speaks or closes first.</returns>
     private async Task<ClientHello?> ReadHelloAsync(SocketLink upstream)
     {
-        while (true)
+        CancellationTokenSource? limit = null;
+        try
         {
-            var kind = FirstBytes.Classify(downstream.Unread.Span);
-            if (kind is not (FirstBytesKind.Tls or FirstBytesKind.NeedMore))
-                return null;
-            if (kind == FirstBytesKind.Tls)
+            while (true)
             {
                 var status = ClientHelloReader.Read(downstream.Unread.Span, out var hello);
                 if (status != ClientHelloStatus.NeedMore)
                     return hello;
-            }
 
-            if (!await ClientIsFirstAsync(upstream) || await downstream.ReceiveAsync() <= 0)
-                return null;
+                // A client that has begun may be waiting for an answer to what it sent, if that is no hello after all.
+                if (!downstream.Unread.IsEmpty)
+                    limit ??= new CancellationTokenSource(context.Options.ConnectTimeout, context.Options.Time);
+                if (!await ClientIsFirstAsync(upstream, limit?.Token ?? default) || await downstream.ReceiveAsync() <= 0)
+                    return null;
+            }
+        }
+        finally
+        {
+            limit?.Dispose();
         }
     }
 
     /// <summary>Waits for either end.</summary>
-    private async Task<bool> ClientIsFirstAsync(SocketLink upstream)
+    private async Task<bool> ClientIsFirstAsync(SocketLink upstream, CancellationToken limit)
     {
         if (!upstream.Unread.IsEmpty)
             return false;
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit);
         var client = downstream.WaitAsync(stop.Token);
         var server = upstream.WaitAsync(stop.Token);
         await Task.WhenAny(client, server);
@@ -136,29 +143,56 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
     }
 
     /// <summary>The upstream is not ours to judge: the client gets to see it as it is, on a fresh connection.</summary>
-    private async Task RelayBlindAsync()
+    private async Task RelayBlindAsync(NotInspectedReason reason)
     {
         if (downstream.Closed)
             return;
         var (upstream, failure) = await redial();
         if (upstream is null)
         {
-            RelayLog.UpstreamFailed(context.Logger, failure!);
+            context.Report(failure!);
             downstream.Abort();
             return;
         }
 
-        context.Observer.NotInspected(info, NotInspectedReason.Certificate);
+        context.Observer.NotInspected(info, reason);
         await RelayAsync(upstream, BlindObserver.Instance);
         upstream.Dispose();
         upstream.Release();
     }
 
-    private async Task RelayOpenAsync(PinningMemory pinning, SecureLink secureDownstream, SecureLink secureUpstream)
+    private async Task OpenDownstreamAsync(Interceptor interceptor, SslStreamCertificateContext certificate, SecureLink secureUpstream)
     {
+        var (secureDownstream, verdict) = await interceptor.Downstream.OpenAsync(downstream, certificate, secureUpstream.Protocol);
+        if (secureDownstream is null)
+        {
+            secureUpstream.Abort();
+            Judge(interceptor.Pinning, verdict);
+            return;
+        }
+
+        try
+        {
+            Judge(interceptor.Pinning, await RelayOpenAsync(interceptor.Pinning, secureDownstream, secureUpstream));
+        }
+        finally
+        {
+            secureDownstream.Release();
+        }
+    }
+
+    private void Judge(PinningMemory pinning, ClientVerdict verdict)
+    {
+        if (verdict is ClientVerdict.Rejected or ClientVerdict.Silent)
+            pinning.Rejected(info.Client, info.Host, info.Port, said: verdict == ClientVerdict.Rejected);
+    }
+
+    /// <returns>What the client made of our certificate, by what it did with the connection.</returns>
+    private async Task<ClientVerdict> RelayOpenAsync(PinningMemory pinning, SecureLink secureDownstream, SecureLink secureUpstream)
+    {
+        var watch = new FirstToEnd(ObserverFor(secureUpstream.Protocol));
         var accepted = false;
-        var observers = new TunnelObservers(context, info, WireProtocol.Https, NotInspectedReason.Tunnel);
-        var tunnel = new Tunnel(secureDownstream, secureUpstream, new SniffingObserver(observers.Choose), context.Counters)
+        var tunnel = new Tunnel(secureDownstream, secureUpstream, watch, context.Counters)
         {
             OutboundSent = () =>
             {
@@ -169,8 +203,20 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
             },
         };
         await tunnel.RunAsync();
-        if (!accepted)
-            pinning.Rejected(info.Client, info.Host, info.Port, said: false);
+        return accepted ? ClientVerdict.Accepted
+            : secureDownstream.CertificateRefused ? ClientVerdict.Rejected
+            : watch.DownstreamWasFirst && !context.Cutting.IsCancellationRequested ? ClientVerdict.Silent
+            : ClientVerdict.None;
+    }
+
+    /// <summary>
+    /// An upstream may begin HTTP/2 before the client's first byte comes (RFC 9113 section 3.4), so where that was agreed on
+    /// nothing need be guessed.
+    /// </summary>
+    private IStreamObserver ObserverFor(SslApplicationProtocol protocol)
+    {
+        var observers = new TunnelObservers(context, info, WireProtocol.Https, NotInspectedReason.Tunnel);
+        return protocol == SslApplicationProtocol.Http2 ? observers.Choose(FirstBytesKind.Http2) : new SniffingObserver(observers.Choose);
     }
 
     /// <param name="upstream">Where to.</param>

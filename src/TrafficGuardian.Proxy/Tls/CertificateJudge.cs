@@ -41,12 +41,36 @@ internal sealed class CertificateJudge(X509Certificate2Collection authorities, T
         if (_good.TryGetValue(key, out var until) && now < until)
             return TlsFault.None;
 
-        var fault = certificate.MatchesHostname(name, allowWildcards: true, allowCommonName: false)
-            ? JudgeChain(certificate, sent, now)
-            : TlsFault.WrongName;
+        var fault = IsFor(certificate, name) ? JudgeChainSafely(certificate, sent, now) : TlsFault.WrongName;
         if (fault == TlsFault.None)
             Remember(key, Earlier(now + Remembered, new DateTimeOffset(certificate.NotAfter)));
         return fault;
+    }
+
+    /// <summary>Neither the name, which the client chose, nor the certificate's names need be well formed.</summary>
+    private static bool IsFor(X509Certificate2 certificate, string name)
+    {
+        try
+        {
+            return certificate.MatchesHostname(name, allowWildcards: true, allowCommonName: false);
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A key or an extension that can't be read is met in the middle of it.</summary>
+    private TlsFault JudgeChainSafely(X509Certificate2 certificate, X509Certificate2Collection sent, DateTimeOffset now)
+    {
+        try
+        {
+            return JudgeChain(certificate, sent, now);
+        }
+        catch (CryptographicException)
+        {
+            return TlsFault.Untrusted;
+        }
     }
 
     private TlsFault JudgeChain(X509Certificate2 certificate, X509Certificate2Collection sent, DateTimeOffset now)

@@ -7,8 +7,14 @@ namespace TrafficGuardian.Proxy.Tls;
 /// What TLS is spoken over: a connection's bytes, those that were received before included. A read of no bytes waits until
 /// there are some, which lets an idle connection hold no large buffer.
 /// </summary>
+/// <remarks>
+/// Deciphering and the closing alert work on one object of OpenSSL that nothing protects from doing both at once, so they take
+/// turns: whoever reads has the turn except while it waits here. The handshake begins with it.
+/// </remarks>
 internal sealed class CipherStream(SocketLink link) : Stream
 {
+    private readonly SemaphoreSlim _turn = new(0, 1);
+
     /// <summary>The peer has closed its side of the connection.</summary>
     public bool Ended { get; private set; }
 
@@ -25,6 +31,10 @@ internal sealed class CipherStream(SocketLink link) : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    public Task TakeTurnAsync() => _turn.WaitAsync();
+
+    public void EndTurn() => _turn.Release();
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -60,7 +70,13 @@ internal sealed class CipherStream(SocketLink link) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> AwaitAsync(ValueTask<int> receiving, Memory<byte> buffer) => Received(await receiving, buffer);
+    private async ValueTask<int> AwaitAsync(ValueTask<int> receiving, Memory<byte> buffer)
+    {
+        EndTurn();
+        var count = await receiving;
+        await TakeTurnAsync();
+        return Received(count, buffer);
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private static async ValueTask AwaitAsync(ValueTask<bool> sending) => Sent(await sending);

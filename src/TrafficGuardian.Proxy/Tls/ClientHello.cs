@@ -20,6 +20,9 @@ internal sealed record ClientHello
     /// <summary>The cipher suites offered, in the client's order.</summary>
     public IReadOnlyList<TlsCipherSuite> CipherSuites { get; init; } = [];
 
+    /// <summary>The signature algorithms offered (RFC 8446 section 4.2.3); empty where the client says none.</summary>
+    public IReadOnlyList<ushort> SignatureAlgorithms { get; init; } = [];
+
     /// <summary>Whether an encrypted hello is inside, so that the names above are those of its outer shell.</summary>
     public bool HasEncryptedHello { get; init; }
 }

@@ -17,6 +17,8 @@ internal static class ClientHelloReader
     private const byte HandshakeRecord = 22;
     private const byte ClientHelloMessage = 1;
     private const int MaxRecord = 16_384;
+    private const int RecordHeader = 5;
+    private const int MessageHeader = 4;
     private const ushort Tls12 = 0x0303;
     private const ushort Tls13 = 0x0304;
 
@@ -27,63 +29,75 @@ internal static class ClientHelloReader
     public static ClientHelloStatus Read(ReadOnlySpan<byte> received, out ClientHello? hello)
     {
         hello = null;
-        if (received.Length > 0 && received[0] != HandshakeRecord)
-        {
-            return ClientHelloStatus.Invalid;
-        }
+        var status = Measure(received, out var length, out var records);
+        if (status != ClientHelloStatus.Complete)
+            return status;
 
         // A hello in one record needs no copy; one that is split over records (RFC 8446 section 5.1) is joined first.
-        var joined = new byte[Math.Min(received.Length, MaxBytes)];
-        if (!Join(received, joined, out var length))
-        {
-            return ClientHelloStatus.Invalid;
-        }
-
-        var message = joined.AsSpan(0, length);
-        if (message.Length < 4)
-        {
-            return ClientHelloStatus.NeedMore;
-        }
-
-        var size = (message[1] << 16) | (message[2] << 8) | message[3];
-        if (message[0] != ClientHelloMessage || size > MaxBytes)
-        {
-            return ClientHelloStatus.Invalid;
-        }
-
-        if (message.Length < 4 + size)
-        {
-            return received.Length >= MaxBytes ? ClientHelloStatus.Invalid : ClientHelloStatus.NeedMore;
-        }
-
-        hello = ReadBody(message.Slice(4, size));
+        hello = ReadBody(records == 1 ? received.Slice(RecordHeader + MessageHeader, length) : Join(received, length));
         return hello is null ? ClientHelloStatus.Invalid : ClientHelloStatus.Complete;
     }
 
-    /// <summary>Takes the record headers off. Stops at the first record that is not a handshake.</summary>
-    private static bool Join(ReadOnlySpan<byte> records, Span<byte> message, out int length)
+    /// <summary>Finds out whether a whole hello is there, without a copy.</summary>
+    /// <param name="received">From the start of what the client has sent.</param>
+    /// <param name="length">The hello's length, its header left out.</param>
+    /// <param name="records">How many records it is in.</param>
+    private static ClientHelloStatus Measure(ReadOnlySpan<byte> received, out int length, out int records)
     {
-        length = 0;
-        while (records.Length >= 5 && records[0] == HandshakeRecord)
+        length = -1;
+        records = 0;
+        Span<byte> header = stackalloc byte[MessageHeader];
+        var there = 0;
+        for (var rest = received; !rest.IsEmpty;)
         {
-            var size = BinaryPrimitives.ReadUInt16BigEndian(records[3..]);
-            if (records[1] != 3 || size is 0 or > MaxRecord)
+            // Nothing else may come before it is whole (RFC 8446 section 5.1), and whoever waited for more might wait for good.
+            if (rest[0] != HandshakeRecord || (rest.Length > 1 && rest[1] != 3))
+                return ClientHelloStatus.Invalid;
+            if (rest.Length < RecordHeader)
+                break;
+            var size = BinaryPrimitives.ReadUInt16BigEndian(rest[3..]);
+            if (size is 0 or > MaxRecord)
+                return ClientHelloStatus.Invalid;
+
+            var part = rest.Slice(RecordHeader, Math.Min(size, rest.Length - RecordHeader));
+            if (there < MessageHeader)
             {
-                return false;
+                var missing = Math.Min(part.Length, MessageHeader - there);
+                part[..missing].CopyTo(header[there..]);
             }
 
-            var there = Math.Min(size, records.Length - 5);
-            if (there > message.Length - length)
+            there += part.Length;
+            records++;
+            if (there > 0 && header[0] != ClientHelloMessage)
+                return ClientHelloStatus.Invalid;
+            if (there >= MessageHeader)
             {
-                return false;
+                length = (header[1] << 16) | (header[2] << 8) | header[3];
+                if (length > MaxBytes)
+                    return ClientHelloStatus.Invalid;
+                if (there >= MessageHeader + length)
+                    return ClientHelloStatus.Complete;
             }
 
-            records.Slice(5, there).CopyTo(message[length..]);
-            length += there;
-            records = records[(5 + there)..];
+            rest = rest[(RecordHeader + part.Length)..];
         }
 
-        return true;
+        return received.Length >= MaxBytes ? ClientHelloStatus.Invalid : ClientHelloStatus.NeedMore;
+    }
+
+    /// <summary>Takes the headers of the records and of the message off.</summary>
+    private static byte[] Join(ReadOnlySpan<byte> records, int length)
+    {
+        var message = new byte[MessageHeader + length];
+        for (var joined = 0; joined < message.Length;)
+        {
+            var size = Math.Min(BinaryPrimitives.ReadUInt16BigEndian(records[3..]), message.Length - joined);
+            records.Slice(RecordHeader, size).CopyTo(message.AsSpan(joined));
+            joined += size;
+            records = records[(RecordHeader + size)..];
+        }
+
+        return message[MessageHeader..];
     }
 
     private static ClientHello? ReadBody(ReadOnlySpan<byte> body)
@@ -135,6 +149,7 @@ internal static class ClientHelloReader
     private static ClientHello? Apply(ClientHello hello, ushort type, ReadOnlySpan<byte> data) => type switch
     {
         0 => TryServerName(data, out var name) ? hello with { ServerName = name } : null,
+        13 => TrySignatureAlgorithms(data, out var algorithms) ? hello with { SignatureAlgorithms = algorithms } : null,
         16 => TryProtocols(data, out var protocols) ? hello with { Protocols = protocols } : null,
         43 => TryVersions(data, out var tls12, out var tls13) ? hello with { OffersTls12 = tls12, OffersTls13 = tls13 } : null,
         0xFE0D => hello with { HasEncryptedHello = true },
@@ -199,6 +214,19 @@ internal static class ClientHelloReader
             }
         }
 
+        return true;
+    }
+
+    private static bool TrySignatureAlgorithms(ReadOnlySpan<byte> data, out ushort[] algorithms)
+    {
+        algorithms = [];
+        var reader = new TlsVectorReader(data);
+        if (!reader.TryVector16(out var values) || values.Length % 2 != 0)
+            return false;
+
+        algorithms = new ushort[values.Length / 2];
+        for (var index = 0; index < algorithms.Length; index++)
+            algorithms[index] = BinaryPrimitives.ReadUInt16BigEndian(values[(2 * index)..]);
         return true;
     }
 

@@ -10,4 +10,7 @@ internal enum ClientVerdict
 
     /// <summary>It went away without saying why.</summary>
     Silent,
+
+    /// <summary>It was not asked: we gave the connection up.</summary>
+    None,
 }

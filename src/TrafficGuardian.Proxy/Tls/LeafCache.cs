@@ -7,30 +7,46 @@ namespace TrafficGuardian.Proxy.Tls;
 internal sealed class LeafCache
 {
     private readonly LeafIssuer _issuer;
-    private readonly X509Certificate2Collection _chain;
+    private readonly X509Certificate2Collection? _chain;
     private readonly TimeProvider _time;
     private readonly int _capacity;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _byHost = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = new();
 
-    /// <param name="issuer">Makes what is missing; its CA's certificate is sent along with every leaf.</param>
+    /// <param name="issuer">Makes what is missing; its CA's certificate is sent along unless that is a root, which whoever trusts it has.</param>
     /// <param name="time">The clock that certificates grow old by.</param>
     /// <param name="capacity">Most hosts remembered; at least 1.</param>
     public LeafCache(LeafIssuer issuer, TimeProvider time, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _issuer = issuer;
-        _chain = [X509CertificateLoader.LoadCertificate(issuer.Authority.RawData)];
+        // A root is not sent, and to look whether it belongs to the chain would double the time that a certificate takes.
+        _chain = IsRoot(issuer.Authority) ? null : [X509CertificateLoader.LoadCertificate(issuer.Authority.RawData)];
         _time = time;
         _capacity = capacity;
     }
 
+    private static bool IsRoot(X509Certificate2 authority) => authority.SubjectName.RawData.AsSpan().SequenceEqual(authority.IssuerName.RawData);
+
     /// <summary>The certificate for a host, with its chain and without a look at the network.</summary>
-    public SslStreamCertificateContext For(string host) => Find(host.ToLowerInvariant()).Value;
+    /// <exception cref="Exception">None can be made, for a name that is none, say. The next call tries again.</exception>
+    public SslStreamCertificateContext For(string host)
+    {
+        var entry = Find(host.ToLowerInvariant());
+        try
+        {
+            return entry.Context.Value;
+        }
+        catch
+        {
+            Forget(entry);
+            throw;
+        }
+    }
 
     /// <summary>The lazy value makes one caller issue while the others wait for it, outside the lock.</summary>
-    private Lazy<SslStreamCertificateContext> Find(string host)
+    private Entry Find(string host)
     {
         lock (_gate)
         {
@@ -41,7 +57,7 @@ internal sealed class LeafCache
                 if (now < known.Value.RenewAt)
                 {
                     _byUse.AddFirst(known);
-                    return known.Value.Context;
+                    return known.Value;
                 }
 
                 _byHost.Remove(host);
@@ -56,7 +72,19 @@ internal sealed class LeafCache
                 _byHost.Remove(oldest.Value.Host);
             }
 
-            return entry.Context;
+            return entry;
+        }
+    }
+
+    /// <summary>A lazy value keeps its failure for good.</summary>
+    private void Forget(Entry entry)
+    {
+        lock (_gate)
+        {
+            if (!_byHost.TryGetValue(entry.Host, out var node) || !ReferenceEquals(node.Value, entry))
+                return;
+            _byHost.Remove(entry.Host);
+            _byUse.Remove(node);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class LeafIssuer
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private readonly X509Certificate2 _authority;
     private readonly X509SignatureGenerator _signer;
+    private readonly X509Extension? _authorityKeyId;
     private readonly TimeProvider _time;
     private readonly Lock _signing = new();
 
@@ -25,6 +26,7 @@ internal sealed class LeafIssuer
     {
         _authority = authority;
         _signer = SignerOf(authority);
+        _authorityKeyId = KeyIdOf(authority);
         _time = time;
     }
 
@@ -41,7 +43,8 @@ internal sealed class LeafIssuer
         extensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         extensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
         extensions.Add(AlternativeName(host));
-        extensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        if (_authorityKeyId is not null)
+            extensions.Add(_authorityKeyId);
         extensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
 
         var now = _time.GetUtcNow();
@@ -54,11 +57,14 @@ internal sealed class LeafIssuer
         }
     }
 
-    /// <summary>RFC 5280 bounds a common name at 64 characters; longer names stand in the alternative name alone.</summary>
+    /// <summary>
+    /// RFC 5280 bounds a common name at 64 characters; longer names stand in the alternative name alone, and so do addresses,
+    /// which a CA's name constraints would otherwise be held against as if they were host names.
+    /// </summary>
     private static X500DistinguishedName Subject(string host)
     {
         var builder = new X500DistinguishedNameBuilder();
-        if (host.Length <= 64)
+        if (host.Length <= 64 && !IPAddress.TryParse(host, out _))
         {
             builder.AddCommonName(host);
         }
@@ -84,6 +90,12 @@ internal sealed class LeafIssuer
 
         return builder.Build(critical: false);
     }
+
+    /// <returns>Null for a CA that names no key identifier, which an operator's own need not (RFC 5280 section 4.2.1.1).</returns>
+    private static X509AuthorityKeyIdentifierExtension? KeyIdOf(X509Certificate2 authority) =>
+        authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault() is { } subject
+            ? X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(subject)
+            : null;
 
     private static X509SignatureGenerator SignerOf(X509Certificate2 authority) =>
         authority.GetECDsaPrivateKey() is { } elliptic ? X509SignatureGenerator.CreateForECDsa(elliptic)

@@ -7,24 +7,41 @@ using TrafficGuardian.Proxy.Upstream;
 namespace TrafficGuardian.Proxy.Tls;
 
 /// <summary>A connection that speaks TLS: what is received and sent here is plain text.</summary>
-internal sealed class SecureLink(SslStream stream, CipherStream cipher, SocketLink below) : Link
+internal sealed class SecureLink : Link
 {
     /// <summary>One TLS record (RFC 8446 section 5.1) and some: what one receive gives at most.</summary>
     private const int BufferBytes = 32_768;
 
+    private readonly SslStream _stream;
+    private readonly CipherStream _cipher;
+    private readonly SocketLink _below;
     private byte[]? _buffer;
     private int _start;
     private int _end;
     private bool _truncated;
 
+    /// <param name="stream">TLS, its handshake done.</param>
+    /// <param name="cipher">What it is spoken over.</param>
+    /// <param name="below">The connection below both.</param>
+    public SecureLink(SslStream stream, CipherStream cipher, SocketLink below)
+    {
+        _stream = stream;
+        _cipher = cipher;
+        _below = below;
+        cipher.EndTurn();
+    }
+
     /// <summary>The protocol that both ends agreed on (RFC 7301); empty where there is none.</summary>
-    public SslApplicationProtocol Protocol => stream.NegotiatedApplicationProtocol;
+    public SslApplicationProtocol Protocol => _stream.NegotiatedApplicationProtocol;
+
+    /// <summary>The peer said, after its handshake, that it will have none of our certificate: some look at it only then.</summary>
+    public bool CertificateRefused { get; private set; }
 
     public override ReadOnlyMemory<byte> Unread => _buffer.AsMemory(_start, _end - _start);
 
     public override bool Truncated => _truncated;
 
-    public override bool Closed => below.Closed;
+    public override bool Closed => _below.Closed;
 
     public override void Consume(int count)
     {
@@ -37,19 +54,25 @@ internal sealed class SecureLink(SslStream stream, CipherStream cipher, SocketLi
     /// Waits for bytes without holding a buffer, for connections are idle most of the time. What was received before
     /// must have been consumed.
     /// </summary>
-    public override ValueTask<int> ReceiveAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReceiveAsync()
     {
+        await _cipher.TakeTurnAsync();
         try
         {
-            var waiting = stream.ReadAsync(Memory<byte>.Empty);
-            if (!waiting.IsCompletedSuccessfully)
-                return AwaitAsync(waiting);
-            var receiving = stream.ReadAsync(Buffer());
-            return receiving.IsCompletedSuccessfully ? new ValueTask<int>(Received(receiving.Result)) : AwaitReceivedAsync(receiving);
+            // A read of no bytes ends once there are some.
+            _ = await _stream.ReadAsync(Memory<byte>.Empty);
+            return Received(await _stream.ReadAsync(Buffer()));
         }
         catch (Exception e) when (IsCut(e))
         {
-            return new ValueTask<int>(Cut);
+            CertificateRefused |= CertificateAlert.Caused(e);
+            // A connection that ends inside a record ends short, as one that ends between two does.
+            return _cipher.Ended ? Received(0) : Cut;
+        }
+        finally
+        {
+            _cipher.EndTurn();
         }
     }
 
@@ -57,7 +80,7 @@ internal sealed class SecureLink(SslStream stream, CipherStream cipher, SocketLi
     {
         try
         {
-            var sending = stream.WriteAsync(data);
+            var sending = _stream.WriteAsync(data);
             return sending.IsCompletedSuccessfully ? new ValueTask<bool>(result: true) : AwaitAsync(sending);
         }
         catch (Exception e) when (IsCut(e))
@@ -72,27 +95,27 @@ internal sealed class SecureLink(SslStream stream, CipherStream cipher, SocketLi
         try
         {
             if (!truncated)
-                await stream.ShutdownAsync();
+                await CloseAsync();
         }
         catch (Exception e) when (IsCut(e))
         {
             // The connection is gone already, which says the same to the peer.
         }
 
-        await below.FinishSendingAsync(truncated);
+        await _below.FinishSendingAsync(truncated);
     }
 
-    public override void Finish() => below.Finish();
+    public override void Finish() => _below.Finish();
 
-    public override void Abort() => below.Abort();
+    public override void Abort() => _below.Abort();
 
-    public override void Dispose() => below.Dispose();
+    public override void Dispose() => _below.Dispose();
 
     public override void Release()
     {
         GiveBack();
-        stream.Dispose();
-        below.Release();
+        _stream.Dispose();
+        _below.Release();
     }
 
     private void GiveBack()
@@ -106,34 +129,23 @@ internal sealed class SecureLink(SslStream stream, CipherStream cipher, SocketLi
         _start = _end = 0;
     }
 
+    private async Task CloseAsync()
+    {
+        Task sending;
+        await _cipher.TakeTurnAsync();
+        try
+        {
+            sending = _stream.ShutdownAsync();
+        }
+        finally
+        {
+            _cipher.EndTurn();
+        }
+
+        await sending;
+    }
+
     private byte[] Buffer() => _buffer ??= ArrayPool<byte>.Shared.Rent(BufferBytes);
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> AwaitAsync(ValueTask<int> waiting)
-    {
-        try
-        {
-            await waiting;
-            return Received(await stream.ReadAsync(Buffer()));
-        }
-        catch (Exception e) when (IsCut(e))
-        {
-            return Cut;
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> AwaitReceivedAsync(ValueTask<int> receiving)
-    {
-        try
-        {
-            return Received(await receiving);
-        }
-        catch (Exception e) when (IsCut(e))
-        {
-            return Cut;
-        }
-    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> AwaitAsync(ValueTask sending)
@@ -155,7 +167,7 @@ internal sealed class SecureLink(SslStream stream, CipherStream cipher, SocketLi
         if (count == 0)
         {
             // The closing alert ends the stream while the connection below is still open.
-            _truncated = cipher.Ended;
+            _truncated = _cipher.Ended;
             GiveBack();
         }
 

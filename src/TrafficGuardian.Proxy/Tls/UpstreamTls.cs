@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using TrafficGuardian.Proxy.Upstream;
@@ -17,35 +16,42 @@ internal sealed class UpstreamTls(CertificateJudge judge, TimeSpan limit, TimePr
         var asked = new Asked();
         var cipher = new CipherStream(link);
         var stream = new SslStream(cipher, leaveInnerStreamOpen: true);
-        using (time.CreateTimer(static link => ((SocketLink)link!).Abort(), link, limit, Timeout.InfiniteTimeSpan))
-        {
-            try
-            {
-                await stream.AuthenticateAsClientAsync(OptionsFor(wish, asked));
-            }
-            catch (Exception e) when (e is AuthenticationException or IOException or InvalidOperationException or ObjectDisposedException)
-            {
-                return Fail(stream, link, asked.ForCertificate ? TlsFault.ClientCertificate : TlsFault.Handshake);
-            }
-        }
+        var fault = await FaultAsync(stream, link, wish, asked);
+        foreach (var certificate in asked.Sent)
+            certificate.Dispose();
+        if (fault == TlsFault.None)
+            return (new SecureLink(stream, cipher, link), fault);
 
-        // Building a chain takes a while, and this may be the thread that serves other connections.
-        var fault = asked.ForCertificate ? TlsFault.ClientCertificate
-            : !wish.Accepts(stream.NegotiatedCipherSuite) ? TlsFault.Downgrade
-            : await Task.Run(() => Judge(stream, asked.Sent, wish.Name));
-        return fault == TlsFault.None ? (new SecureLink(stream, cipher, link), fault) : Fail(stream, link, fault);
-    }
-
-    private TlsFault Judge(SslStream stream, X509Certificate2Collection sent, string name) =>
-        stream.RemoteCertificate is X509Certificate2 certificate ? judge.Judge(certificate, sent, name) : TlsFault.Untrusted;
-
-    private static (SecureLink? Link, TlsFault Fault) Fail(SslStream stream, SocketLink link, TlsFault fault)
-    {
         link.Abort();
         stream.Dispose();
         link.Release();
         return (null, fault);
     }
+
+    private async Task<TlsFault> FaultAsync(SslStream stream, SocketLink link, TlsWish wish, Asked asked)
+    {
+        try
+        {
+            using (time.CreateTimer(static link => ((SocketLink)link!).Abort(), link, limit, Timeout.InfiniteTimeSpan))
+                await stream.AuthenticateAsClientAsync(OptionsFor(wish, asked));
+            if (asked.ForCertificate)
+                return TlsFault.ClientCertificate;
+            if (!wish.Accepts(stream.NegotiatedCipherSuite))
+                return TlsFault.Downgrade;
+
+            // Building a chain takes a while, and this may be the thread that serves other connections.
+            return await Task.Run(() => Judge(stream, asked.Sent, wish.Name));
+        }
+        catch (Exception)
+        {
+            // Upstream and client choose what TLS meets here, and the framework's exceptions for it are many. Whichever it is,
+            // the client can still do all this itself.
+            return asked.ForCertificate ? TlsFault.ClientCertificate : TlsFault.Handshake;
+        }
+    }
+
+    private TlsFault Judge(SslStream stream, X509Certificate2Collection sent, string name) =>
+        stream.RemoteCertificate is X509Certificate2 certificate ? judge.Judge(certificate, sent, name) : TlsFault.Untrusted;
 
     private static SslClientAuthenticationOptions OptionsFor(TlsWish wish, Asked asked) => new()
     {

@@ -14,6 +14,9 @@ internal sealed class SocketLink : Link
     private readonly ReceiveBuffer _received;
     private int _disposed;
 
+    // The kernel tells of a reset once; whoever asks again is told that the peer sends no more, as if it had closed in order.
+    private bool _reset;
+
     public SocketLink(Socket socket, int largestPart)
     {
         _socket = socket;
@@ -29,6 +32,8 @@ internal sealed class SocketLink : Link
 
     public override ValueTask<int> ReceiveAsync()
     {
+        if (_reset)
+            return new ValueTask<int>(Cut);
         try
         {
             var receiving = _socket.ReceiveAsync(_received.Free(), SocketFlags.None);
@@ -44,6 +49,8 @@ internal sealed class SocketLink : Link
     /// <returns>As <see cref="ReceiveAsync"/>.</returns>
     public ValueTask<int> ReceiveIntoAsync(Memory<byte> buffer)
     {
+        if (_reset)
+            return new ValueTask<int>(Cut);
         try
         {
             var receiving = _socket.ReceiveAsync(buffer, SocketFlags.None);
@@ -61,7 +68,10 @@ internal sealed class SocketLink : Link
     {
         try
         {
-            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel);
+            // The framework takes any event of the socket for an answer, one of bytes that were received long ago included.
+            do
+                await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel);
+            while (!_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead));
             return true;
         }
         catch (OperationCanceledException)
@@ -70,6 +80,7 @@ internal sealed class SocketLink : Link
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
+            _reset = true;
             return true;
         }
     }

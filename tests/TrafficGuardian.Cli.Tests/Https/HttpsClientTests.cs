@@ -175,16 +175,17 @@ public sealed class HttpsClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_client_that_rejects_our_certificate_works_at_the_second_try()
+    public async Task A_client_that_rejects_our_certificate_works_when_it_tries_again()
     {
         Tools.Need("curl");
 
         var result = await RunAsync("sh", "-c", $"""
-            curl -sS --cacert '{_world!.CaFile}' https://notes.example/save; echo " $?"
-            curl -sS --cacert '{_world.CaFile}' https://notes.example/save; echo " $?"
+            curl -sS --cacert '{_world!.CaFile}' https://notes.example/save; echo "$?"
+            for try in 1 2 3 4 5; do curl -sS --cacert '{_world.CaFile}' https://notes.example/save && break; done
             """);
 
-        Assert.Equal(" 60\nfine 0\n", result.Output);
+        // A try that comes before the first one's refusal was read is refused too.
+        Assert.Equal("60\nfine", result.Output);
         var finding = Assert.Single(Findings());
         Assert.Equal("uninspectable_content", finding.GetProperty("pattern").GetString());
     }

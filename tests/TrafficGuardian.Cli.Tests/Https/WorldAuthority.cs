@@ -19,10 +19,13 @@ internal sealed class WorldAuthority : IDisposable
         _certificate = request.CreateSelfSigned(_now.AddDays(-1), _now.AddDays(30));
     }
 
+    /// <param name="certificate">With its private key.</param>
+    public WorldAuthority(X509Certificate2 certificate) => _certificate = certificate;
+
     public string CertificatePem => _certificate.ExportCertificatePem() + "\n";
 
     /// <summary>A server's certificate and key, both PEM.</summary>
-    public (string Certificate, string Key) Issue(string[] names)
+    public (string Certificate, string Key) Issue(params string[] names)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={names[0]}", key, HashAlgorithmName.SHA256);

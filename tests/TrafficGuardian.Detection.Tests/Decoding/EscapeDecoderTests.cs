@@ -40,20 +40,20 @@ public sealed class EscapeDecoderTests
     }
 
     [Fact]
-    public void Random_bytes_decode_the_same_at_every_cut_and_never_grow()
+    public void Random_bytes_decode_the_same_at_every_cut_and_grow_no_more_than_they_say()
     {
         const string alphabet = "\\\\u00dn\"%2fF&#x;lta+ {}'$IFS@\t\n ";
-        IViewDecoder[] decoders = [EscapeDecoder.Text, EscapeDecoder.Form, CommandDecoder.Instance];
+        IViewDecoder[] decoders = [EscapeDecoder.Text, EscapeDecoder.Form, new CommandDecoder()];
         for (var seed = 0; seed < 2000; seed++)
         {
             var random = new Random(seed);
             var text = Encoding.ASCII.GetBytes(random.GetItems<char>(alphabet, random.Next(1, 40)));
             foreach (var decoder in decoders)
             {
-                var whole = new byte[text.Length];
+                var whole = new byte[decoder.Room(text.Length)];
+                decoder.Begin();
                 var step = decoder.Decode(text, 0, last: true, whole);
                 Assert.Equal(text.Length, step.Consumed);
-                Assert.InRange(step.Written, 0, text.Length);
                 Assert.Equal(whole[..step.Written], InPieces(decoder, text, random));
                 Assert.Equal(decoder is CommandDecoder || !whole.AsSpan(0, step.Written).SequenceEqual(text), decoder.TryFindChange(text, last: true, out _));
             }
@@ -64,10 +64,11 @@ public sealed class EscapeDecoderTests
     {
         var result = new List<byte>();
         var (consumed, given) = (0, 0);
+        decoder.Begin();
         while (consumed < text.Length)
         {
             given = Math.Min(text.Length, Math.Max(given, consumed) + random.Next(0, 4));
-            var output = new byte[text.Length];
+            var output = new byte[decoder.Room(text.Length)];
             var step = decoder.Decode(text.AsSpan(consumed..given), result.LastOrDefault(), given == text.Length, output);
             result.AddRange(output[..step.Written]);
             consumed += step.Consumed;

@@ -1,5 +1,3 @@
-using TrafficGuardian.Monitor.Configuration;
-
 namespace TrafficGuardian.Monitor.Tests.Configuration;
 
 public sealed class ConfigRefusalTests

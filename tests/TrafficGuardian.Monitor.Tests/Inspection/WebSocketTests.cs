@@ -33,14 +33,15 @@ public sealed class WebSocketTests
         socket.Message(MessageSide.Request, key[..12]);
         socket.Message(MessageSide.Request, key[12..]);
         await pipeline.Inspection.FlushAsync();
-        Assert.Empty(pipeline.Sink.Findings);
+        // A secret that goes on in the next message is one all the same.
+        Assert.Single(pipeline.Sink.Findings);
 
         // What ends one message does not stand beside what begins the next.
         socket.Message(MessageSide.Request, "abc");
         socket.Message(MessageSide.Request, key);
         socket.Message(MessageSide.Request, "abc");
         await pipeline.Inspection.FlushAsync();
-        Assert.Single(pipeline.Sink.Findings);
+        Assert.Equal(2, pipeline.Sink.Findings.Count);
         Assert.Equal(0, pipeline.Inspection.Budget.Used);
     }
 

@@ -95,11 +95,13 @@ public sealed class NameConstraintsTests
         Assert.SkipUnless(File.Exists("/usr/bin/openssl"), "openssl is not installed");
         using var folder = new TemporaryFolder();
         var path = Path.Join(folder.Path, "ca.pem");
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/openssl",
+        string[] arguments =
         [
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "9", "-subj", "/CN=Made", "-out", path, "-keyout", path + ".key",
             "-addext", "nameConstraints=critical,permitted;DNS:.corp.example,permitted;IP:10.0.0.0/255.0.0.0,excluded;DNS:hr.corp.example",
-        ]) { RedirectStandardError = true })!;
+        ];
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/openssl", arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
         process.WaitForExit();
 
         using var certificate = X509CertificateLoader.LoadCertificate(PemCertificates.Read(File.ReadAllBytes(path), out _)[0]);

@@ -13,7 +13,7 @@ public sealed class RouteTests
     {
         using var api = new ScriptedServer();
         await using var rig = new Rig(o => o with { Routes = [new ProxyRoute(FreePort, new Uri($"http://{api.Name}/base/"))] });
-        using var client = await Peer.ConnectAsync(rig.Proxy.RouteEndpoints[0]);
+        using var client = await Peer.ConnectAsync(rig.Proxy.Routes[0].Listen);
         await client.SendAsync("POST /v1/messages?a=%20b HTTP/1.1\r\nx-api-key:  k\r\nhOST: 127.0.0.1:1\r\nX-Folded: a\r\n b\r\nContent-Length: 2\r\n\r\nhi");
         using var server = await api.AcceptAsync();
         Assert.Equal(
@@ -36,7 +36,7 @@ public sealed class RouteTests
     {
         using var api = new ScriptedServer();
         await using var rig = new Rig(o => o with { Routes = [new ProxyRoute(FreePort, new Uri($"http://{api.Name}"))] });
-        using var client = await Peer.ConnectAsync(rig.Proxy.RouteEndpoints[0]);
+        using var client = await Peer.ConnectAsync(rig.Proxy.Routes[0].Listen);
         await client.SendAsync(request);
         Assert.StartsWith("HTTP/1.1 400 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
         Assert.True(api.NobodyWaits);
@@ -67,6 +67,21 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public async Task A_route_that_may_be_missing_does_not_keep_the_others_away()
+    {
+        using var taken = new ScriptedServer();
+        await using var rig = new Rig(o => o with
+        {
+            Routes =
+            [
+                new ProxyRoute(new IPEndPoint(IPAddress.Loopback, taken.Port), new Uri("https://a.example")) { MayBeMissing = true },
+                new ProxyRoute(FreePort, new Uri("https://b.example")) { MayBeMissing = true },
+            ],
+        });
+        Assert.Equal("b.example", Assert.Single(rig.Proxy.Routes).Host);
+    }
+
+    [Fact]
     public async Task A_plain_route_goes_through_an_upstream_proxy_by_a_tunnel()
     {
         await using var rig = new Rig();
@@ -76,7 +91,7 @@ public sealed class RouteTests
             Routes = [new ProxyRoute(FreePort, new Uri("http://api.example:81"))],
             UpstreamProxyFor = (_, _) => new Proxy.Upstream.UpstreamProxy(Proxy.Upstream.UpstreamProxyKind.Http, "127.0.0.1", proxy.Port) { Credentials = "u:p" },
         });
-        using var client = await Peer.ConnectAsync(routed.Proxy.RouteEndpoints[0]);
+        using var client = await Peer.ConnectAsync(routed.Proxy.Routes[0].Listen);
         await client.SendAsync("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
         using var server = await proxy.AcceptAsync();
         Assert.Equal("CONNECT api.example:81 HTTP/1.1\r\nHost: api.example:81\r\nProxy-Authorization: Basic dTpw\r\n\r\n", await server.ReadHeadAsync());

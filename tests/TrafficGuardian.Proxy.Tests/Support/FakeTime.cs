@@ -6,7 +6,10 @@ internal sealed class FakeTime : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<FakeTimer> _timers = [];
     private readonly SemaphoreSlim _created = new(0);
+    private readonly DateTimeOffset _start = System.GetUtcNow();
     private long _now;
+
+    public override DateTimeOffset GetUtcNow() => _start + TimeSpan.FromTicks(_now);
 
     public override long GetTimestamp() => _now;
 
@@ -14,7 +17,7 @@ internal sealed class FakeTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new FakeTimer(() => callback(state)) { Span = dueTime, Due = _now + dueTime.Ticks };
+        var timer = new FakeTimer(this, () => callback(state)) { Span = dueTime, Due = _now + dueTime.Ticks };
         lock (_lock)
             _timers.Add(timer);
         _created.Release();
@@ -49,7 +52,7 @@ internal sealed class FakeTime : TimeProvider
             timer.Fire();
     }
 
-    private sealed class FakeTimer(Action fire) : ITimer
+    private sealed class FakeTimer(FakeTime time, Action fire) : ITimer
     {
         public TimeSpan Span { get; set; }
 
@@ -66,6 +69,7 @@ internal sealed class FakeTime : TimeProvider
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             Span = dueTime;
+            Due = time._now + dueTime.Ticks;
             return true;
         }
 

@@ -13,9 +13,11 @@ internal sealed class Peer(Socket socket) : IDisposable
 
     public IPEndPoint Local => (IPEndPoint)socket.LocalEndPoint!;
 
-    public static async Task<Peer> ConnectAsync(IPEndPoint endpoint)
+    public static async Task<Peer> ConnectAsync(IPEndPoint endpoint, IPAddress? from = null)
     {
         var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (from is not null)
+            socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(endpoint).WaitAsync(Patience);
         return new Peer(socket);
     }

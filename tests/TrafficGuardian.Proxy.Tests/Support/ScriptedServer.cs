@@ -6,11 +6,14 @@ namespace TrafficGuardian.Proxy.Tests.Support;
 /// <summary>A listener whose connections a test answers by hand.</summary>
 internal sealed class ScriptedServer : IDisposable
 {
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _listener;
 
-    public ScriptedServer()
+    /// <param name="address">Where it listens; by default on IPv4's loopback address.</param>
+    public ScriptedServer(IPAddress? address = null)
     {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        address ??= IPAddress.Loopback;
+        _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _listener.Bind(new IPEndPoint(address, 0));
         _listener.Listen(16);
     }
 
@@ -19,9 +22,12 @@ internal sealed class ScriptedServer : IDisposable
     /// <summary><c>127.0.0.1:port</c>.</summary>
     public string Name => $"127.0.0.1:{Port}";
 
-    public async Task<Peer> AcceptAsync()
+    public Task<Peer> AcceptAsync() => AcceptForGoodAsync().WaitAsync(Peer.Patience);
+
+    /// <summary>Waits as long as it takes.</summary>
+    public async Task<Peer> AcceptForGoodAsync()
     {
-        var socket = await _listener.AcceptAsync().WaitAsync(Peer.Patience);
+        var socket = await _listener.AcceptAsync();
         socket.NoDelay = true;
         return new Peer(socket);
     }

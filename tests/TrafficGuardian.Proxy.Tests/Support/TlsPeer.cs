@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Text;
 
 namespace TrafficGuardian.Proxy.Tests.Support;
@@ -12,14 +13,19 @@ internal sealed class TlsPeer : IDisposable
     private TlsPeer(Peer peer)
     {
         _peer = peer;
-        Stream = new SslStream(peer.AsStream());
+        Wire = new TapStream(peer.AsStream());
+        Stream = new SslStream(Wire);
     }
 
     public SslStream Stream { get; }
 
-    public static async Task<TlsPeer> ConnectAsync(Peer peer, SslClientAuthenticationOptions options)
+    /// <summary>What passed below TLS.</summary>
+    public TapStream Wire { get; }
+
+    public static async Task<TlsPeer> ConnectAsync(
+        Peer peer, SslClientAuthenticationOptions options, Func<byte[], IEnumerable<byte[]>>? helloAs = null)
     {
-        var made = new TlsPeer(peer);
+        var made = new TlsPeer(peer) { Wire = { FirstWriteAs = helloAs } };
         await made.Stream.AuthenticateAsClientAsync(options).WaitAsync(Peer.Patience);
         return made;
     }
@@ -30,6 +36,9 @@ internal sealed class TlsPeer : IDisposable
         await made.Stream.AuthenticateAsServerAsync(options).WaitAsync(Peer.Patience);
         return made;
     }
+
+    /// <summary>Sends bytes below TLS.</summary>
+    public Task SendRawAsync(byte[] bytes) => _peer.SendAsync(bytes);
 
     public async Task SendAsync(string text) =>
         await Stream.WriteAsync(Encoding.Latin1.GetBytes(text)).AsTask().WaitAsync(Peer.Patience);
@@ -44,6 +53,35 @@ internal sealed class TlsPeer : IDisposable
         }
 
         return Take(count);
+    }
+
+    /// <summary>Reads a head, its empty line included.</summary>
+    public async Task<string> ReadHeadAsync()
+    {
+        var head = "";
+        while (!head.EndsWith("\r\n\r\n", StringComparison.Ordinal))
+            head += await ReadAsync(1);
+        return head;
+    }
+
+    /// <summary>Sends every byte in a record of its own.</summary>
+    public async Task SendSlowlyAsync(string text)
+    {
+        foreach (var b in text)
+            await SendAsync(b.ToString());
+    }
+
+    /// <summary>Reads until the connection below TLS is reset.</summary>
+    public async Task ReadToResetAsync()
+    {
+        var cut = await Assert.ThrowsAnyAsync<IOException>(ReadToEndAsync);
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(Reasons(cut).Last()).SocketErrorCode);
+    }
+
+    private static IEnumerable<Exception> Reasons(Exception e)
+    {
+        for (Exception? next = e; next is not null; next = next.InnerException)
+            yield return next;
     }
 
     /// <summary>Reads until the other end says that it sends no more.</summary>

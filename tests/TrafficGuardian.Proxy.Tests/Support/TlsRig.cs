@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,6 +11,8 @@ namespace TrafficGuardian.Proxy.Tests.Support;
 internal sealed class TlsRig : IAsyncDisposable
 {
     public const string Host = "api.example";
+
+    private readonly TemporaryFolder _files = new();
 
     public TlsRig(Func<ProxyOptions, ProxyOptions>? with = null)
     {
@@ -37,10 +40,31 @@ internal sealed class TlsRig : IAsyncDisposable
     /// <summary><c>api.example:port</c>, which resolves to the origin.</summary>
     public string Name => $"{Host}:{Origin.Port}";
 
-    /// <summary>A client whose tunnel is open, before any TLS.</summary>
-    public async Task<Peer> TunnelAsync(string? name = null)
+    /// <summary>A PEM file with the CA that clients would trust without the proxy.</summary>
+    public string WorldFile => FileOf(World);
+
+    /// <summary>A PEM file with the proxy's CA.</summary>
+    public string OursFile => FileOf(Ours);
+
+    /// <summary>Answers TLS and HTTP/1.1 requests without bodies, until the origin is disposed.</summary>
+    public async Task ServeAsync()
     {
-        var client = await Peer.ConnectAsync(Proxy.Endpoint);
+        var options = ServerOptions();
+        try
+        {
+            while (true)
+                _ = AnswerAsync(await Origin.AcceptForGoodAsync(), options);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            // The test is over.
+        }
+    }
+
+    /// <summary>A client whose tunnel is open, before any TLS.</summary>
+    public async Task<Peer> TunnelAsync(string? name = null, IPAddress? from = null)
+    {
+        var client = await Peer.ConnectAsync(Proxy.Endpoint, from);
         await client.SendAsync($"CONNECT {name ?? Name} HTTP/1.1\r\n\r\n");
         Assert.Equal("HTTP/1.1 200 Connection established\r\n\r\n", await client.ReadHeadAsync());
         return client;
@@ -65,24 +89,36 @@ internal sealed class TlsRig : IAsyncDisposable
 
     /// <summary>An open tunnel with TLS on both sides of the proxy.</summary>
     public async Task<(TlsPeer Client, TlsPeer Server)> OpenAsync(
-        Action<SslClientAuthenticationOptions>? client = null, Action<SslServerAuthenticationOptions>? server = null)
+        Action<SslClientAuthenticationOptions>? client = null, Action<SslServerAuthenticationOptions>? server = null,
+        string? name = null, IPAddress? from = null, Func<byte[], IEnumerable<byte[]>>? helloAs = null)
     {
         var (clientOptions, serverOptions) = (ClientOptions(), ServerOptions());
         client?.Invoke(clientOptions);
         server?.Invoke(serverOptions);
-        var raw = await TunnelAsync();
+        var raw = await TunnelAsync(name, from);
         var accepted = await Origin.AcceptAsync();
-        var clientSide = TlsPeer.ConnectAsync(raw, clientOptions);
+        var clientSide = TlsPeer.ConnectAsync(raw, clientOptions, helloAs);
         var serverSide = TlsPeer.AcceptAsync(accepted, serverOptions);
         await Task.WhenAll(clientSide, serverSide);
         return (await clientSide, await serverSide);
     }
 
-    /// <summary>Connects and expects that the client refuses.</summary>
-    public async Task RefuseAsync(SslClientAuthenticationOptions options)
+    /// <summary>Waits until the proxy has done with every connection.</summary>
+    public async Task WhenIdleAsync()
     {
-        var raw = await TunnelAsync();
-        var accepted = await Origin.AcceptAsync();
+        var begun = TimeProvider.System.GetTimestamp();
+        while (Proxy.Counters.Active > 0)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < Peer.Patience, "connections are still open");
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Connects and expects that the client refuses.</summary>
+    public async Task RefuseAsync(SslClientAuthenticationOptions options, string? name = null)
+    {
+        var raw = await TunnelAsync(name);
+        using var accepted = await Origin.AcceptAsync();
         var server = TlsPeer.AcceptAsync(accepted, ServerOptions());
         await Assert.ThrowsAsync<AuthenticationException>(() => TlsPeer.ConnectAsync(raw, options));
         raw.Dispose();
@@ -96,5 +132,22 @@ internal sealed class TlsRig : IAsyncDisposable
         Assert.Equal(0, Proxy.Counters.Active);
         Ours.Dispose();
         World.Dispose();
+        _files.Dispose();
     }
+
+    private static async Task AnswerAsync(Peer accepted, SslServerAuthenticationOptions options)
+    {
+        try
+        {
+            using var server = await TlsPeer.AcceptAsync(accepted, options);
+            while (await server.ReadHeadAsync() is not null)
+                await server.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        }
+        catch (Exception)
+        {
+            // The client went away, which is what some tests are about.
+        }
+    }
+
+    private string FileOf(MadeAuthority authority) => _files.Write(authority.Certificate.Subject[3..] + ".pem", authority.Certificate.ExportCertificatePem());
 }

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using TrafficGuardian.Proxy.Tests.Support;
 using TrafficGuardian.Proxy.Tls;
 
 namespace TrafficGuardian.Proxy.Tests.Tls;
@@ -76,40 +77,6 @@ public sealed class ClientHelloReaderTests
         }
     }
 
-    private static async Task<byte[]> RealHello(string host, List<SslApplicationProtocol> protocols)
-    {
-        var wire = new FirstFlight();
-        await using var tls = new SslStream(wire);
-        var options = new SslClientAuthenticationOptions { TargetHost = host, ApplicationProtocols = protocols };
-        await Assert.ThrowsAnyAsync<Exception>(() => tls.AuthenticateAsClientAsync(options));
-        return wire.Written.ToArray();
-    }
-
-    /// <summary>Takes what the client writes first and then ends the connection.</summary>
-    private sealed class FirstFlight : Stream
-    {
-        public MemoryStream Written { get; } = new();
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => 0;
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => Written.Write(buffer, offset, count);
-    }
+    private static Task<byte[]> RealHello(string host, List<SslApplicationProtocol> protocols) =>
+        FirstFlight.OfAsync(new SslClientAuthenticationOptions { TargetHost = host, ApplicationProtocols = protocols });
 }

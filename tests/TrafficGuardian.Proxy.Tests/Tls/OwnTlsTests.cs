@@ -94,7 +94,7 @@ public sealed class OwnTlsTests
             UpstreamAuthorities = [rig.World.Certificate],
             Routes = [new ProxyRoute(new IPEndPoint(IPAddress.Loopback, 0), new Uri($"https://{rig.Name}"))],
         });
-        using var client = await Peer.ConnectAsync(routed.Proxy.RouteEndpoints[0]);
+        using var client = await Peer.ConnectAsync(routed.Proxy.Routes[0].Listen);
         await client.SendAsync("GET /v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
         using var server = await TlsPeer.AcceptAsync(await rig.Origin.AcceptAsync(), rig.ServerOptions());
         var request = $"GET /v1/models HTTP/1.1\r\nHost: {rig.Name}\r\n\r\n";

@@ -1,0 +1,151 @@
+namespace TrafficGuardian.Detection.Streaming;
+
+/// <summary>
+/// Reads the answers to MCP's <c>tools/list</c> as they come, in JSON or in server-sent events, and tells of each listing what its
+/// tools are called and what is said of them, as digests.
+/// </summary>
+internal sealed class ToolListReader(Action<UInt128, UInt128> listing)
+{
+    private const int LongestKey = 12;
+    private const int ResultDepth = 2;
+    private const int ListDepth = 3;
+    private const int ToolDepth = 4;
+
+    private readonly byte[] _key = new byte[LongestKey];
+    private readonly ChainedDigest _names = new();
+    private readonly ChainedDigest _descriptions = new();
+    private JsonUnescape _escape;
+    private ulong _objects;
+    private int _depth;
+    private int _keyLength;
+    private bool _expectsKey;
+    private bool _isInside;
+    private bool _isKey;
+    private bool _isInResult;
+    private bool _isInList;
+
+    public void Begin()
+    {
+        EndList(tell: false);
+        (_escape, _objects, _depth, _keyLength) = (default, 0, 0, 0);
+        (_expectsKey, _isInside, _isInResult) = (false, false, false);
+    }
+
+    public void Read(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+            bytes = bytes[(_isInside ? ReadString(bytes) : ReadOutside(bytes))..];
+    }
+
+    private ReadOnlySpan<byte> Key => _key.AsSpan(0, Math.Min(_keyLength, LongestKey));
+
+    private int ReadOutside(ReadOnlySpan<byte> bytes)
+    {
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            switch (bytes[i])
+            {
+                case (byte)'"':
+                    (_isInside, _isKey) = (true, _expectsKey);
+                    if (_isKey)
+                        _keyLength = 0;
+                    return i + 1;
+                case (byte)'{' or (byte)'[':
+                    Descend(bytes[i] == '{');
+                    break;
+                case (byte)'}' or (byte)']':
+                    Ascend();
+                    break;
+                case (byte)',':
+                    _expectsKey = (_objects & 1) == 1;
+                    break;
+                case (byte)':':
+                    _expectsKey = false;
+                    break;
+            }
+        }
+
+        return bytes.Length;
+    }
+
+    private void Descend(bool isObject)
+    {
+        _objects = (_objects << 1) | (isObject ? 1UL : 0);
+        _expectsKey = isObject;
+        _depth++;
+        if (_depth == ResultDepth)
+            _isInResult = isObject && Key.SequenceEqual("result"u8);
+        if (_depth == ListDepth && _isInResult && !isObject && Key.SequenceEqual("tools"u8))
+            _isInList = true;
+    }
+
+    private void Ascend()
+    {
+        if (_depth == ListDepth)
+            EndList(tell: true);
+        _objects >>= 1;
+        _depth = Math.Max(0, _depth - 1);
+        _expectsKey = false;
+        _keyLength = 0;
+    }
+
+    private void EndList(bool tell)
+    {
+        if (!_isInList)
+            return;
+        _isInList = false;
+        var (names, descriptions) = (_names.Take(), _descriptions.Take());
+        if (tell)
+            listing(names, descriptions);
+    }
+
+    private int ReadString(ReadOnlySpan<byte> bytes)
+    {
+        if (_escape.IsOpen)
+        {
+            Span<byte> made = stackalloc byte[4];
+            Add(made[.._escape.Take(bytes[0], made)]);
+            return 1;
+        }
+
+        var end = bytes.IndexOfAny((byte)'"', (byte)'\\');
+        var part = end < 0 ? bytes : bytes[..end];
+        if (!part.IsEmpty)
+        {
+            _escape.Break();
+            Add(part);
+        }
+
+        if (end < 0)
+            return bytes.Length;
+        if (bytes[end] == '\\')
+        {
+            _escape.Open();
+            return end + 1;
+        }
+
+        // What no text holds parts one value from the next.
+        Add([0xFF]);
+        _isInside = false;
+        return end + 1;
+    }
+
+    private void Add(ReadOnlySpan<byte> part)
+    {
+        if (_isKey)
+        {
+            if (part is [0xFF])
+                return;
+            var kept = Math.Clamp(LongestKey - _keyLength, 0, part.Length);
+            part[..kept].CopyTo(_key.AsSpan(Math.Min(_keyLength, LongestKey)));
+            _keyLength += part.Length;
+        }
+        else if (_isInList)
+        {
+            if (_depth == ToolDepth && _keyLength == 4 && Key.SequenceEqual("name"u8))
+                _names.Add(part);
+            else if (_keyLength == 11 && Key.SequenceEqual("description"u8))
+                _descriptions.Add(part);
+        }
+    }
+}
