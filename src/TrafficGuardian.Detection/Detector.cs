@@ -22,6 +22,7 @@ public sealed class Detector
         Outbound = RulesOf(compiled, Direction.Outbound);
         Inbound = RulesOf(compiled, Direction.Inbound);
         Split = new RuleSet(Outbound.Text.Rules.Where(IsKnownByItsBeginning));
+        HostRules = new HostRules(disabled);
         Judge = new ContextJudge(ProviderTable.BuiltIn, options.Credentials);
         Redactor = new Redactor(options.FingerprintKey, new SecretMask(Outbound.Text));
     }
@@ -33,8 +34,17 @@ public sealed class Detector
 
     internal DirectionRules Inbound { get; }
 
+    /// <summary>The rules that are code and stand in no file, as far as they are switched on.</summary>
+    public IReadOnlyList<RuleInfo> RulesInCode => [.. HostRules.Infos];
+
+    /// <summary>All rules that are code and stand in no file.</summary>
+    public static IReadOnlyList<RuleInfo> BuiltInRulesInCode => [.. new HostRules(new HashSet<string>(StringComparer.Ordinal)).Infos];
+
     /// <summary>The rules for secrets that are sent in parts.</summary>
     internal RuleSet Split { get; }
+
+    /// <summary>What is looked for in host names, beyond what the rules find in any text.</summary>
+    internal HostRules HostRules { get; }
 
     internal ContextJudge Judge { get; }
 

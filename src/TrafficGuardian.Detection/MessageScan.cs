@@ -82,10 +82,14 @@ public sealed class MessageScan
         var length = Encoding.UTF8.GetBytes(host.AsSpan(0, Math.Min(host.Length, LongestHost)), _host);
         var text = _host.AsSpan(0, length);
         Scanner.Quiet.Begin(text);
-        if (Scanner.Quiet.IsQuiet(text, start: 0))
-            Scanner.QuietHost = host;
-        else
+        var isQuiet = Scanner.Quiet.IsQuiet(text, start: 0);
+        var found = Found.Count;
+        if (!isQuiet)
             Scan(PlaceKind.Host, default, text);
+        // What a rule can name is not told again as a label.
+        var isLabelled = Scanner.Session.Context.Direction == Direction.Outbound && found == Found.Count && Scanner.Session.HostLabels(text);
+        if (isQuiet && !isLabelled)
+            Scanner.QuietHost = host;
     }
 
     /// <summary>A head in HTTP/1 form, start line to empty line. Also looks at the host.</summary>

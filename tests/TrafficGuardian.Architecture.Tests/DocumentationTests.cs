@@ -7,10 +7,15 @@ public sealed partial class DocumentationTests
 {
     private static readonly string[] TopLevel = [".ci/", "bench/", "docs/", "eng/", "src/", "tests/"];
 
+    // Made from the rule files, whose examples name paths of other people.
+    private const string MadePage = "docs/patterns.md";
+
     public static TheoryData<string> Documents => [.. Repository.Files("", ".md")];
 
+    public static TheoryData<string> WrittenDocuments => [.. Repository.Files("", ".md").Where(static file => file != MadePage)];
+
     [Theory]
-    [MemberData(nameof(Documents))]
+    [MemberData(nameof(WrittenDocuments))]
     public void Every_path_that_a_document_names_exists(string document)
     {
         var text = Repository.ReadAllText(document);

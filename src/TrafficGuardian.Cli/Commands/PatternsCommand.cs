@@ -5,6 +5,7 @@ using TrafficGuardian.Detection;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Rules;
 using TrafficGuardian.Monitor.Configuration;
+using TrafficGuardian.Monitor.Platforms;
 using TrafficGuardian.Monitor.State;
 
 namespace TrafficGuardian.Cli.Commands;
@@ -26,15 +27,22 @@ internal static class PatternsCommand
     private static Command List(CliContext context)
     {
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        var command = new Command("list", "List the patterns that findings can name") { json };
+        var markdown = new Option<bool>("--markdown") { Description = "The page of the documentation: the built-in rules with their examples", Hidden = true };
+        var command = new Command("list", "List the patterns that findings can name") { json, markdown };
         var common = CommonOptions.AddTo(command, context);
         command.SetAction(parsed =>
         {
-            var rules = Setups.Load(common.Resolve(parsed), ConfigOverrides.None).Detector.Rules;
+            if (parsed.GetValue(markdown))
+            {
+                PatternsPage.Write(context.Out, [.. RuleCatalogue.Load([], out _), .. Detector.BuiltInRulesInCode]);
+                return;
+            }
+
+            var rules = AllRules(common.Resolve(parsed));
             var counts = rules.CountBy(rule => rule.Pattern.Name).ToDictionary(StringComparer.Ordinal);
             if (parsed.GetValue(json))
             {
-                JsonDocumentOut.Write(context.Out, writer => WriteList(writer, counts));
+                JsonDocumentOut.Write(context.Out, writer => WriteList(writer, rules));
                 return;
             }
 
@@ -49,8 +57,15 @@ internal static class PatternsCommand
         return command;
     }
 
-    private static void WriteList(Utf8JsonWriter writer, Dictionary<string, int> counts)
+    private static List<RuleInfo> AllRules(PlatformContext platform)
     {
+        var detector = Setups.Load(platform, ConfigOverrides.None).Detector;
+        return [.. detector.Rules, .. detector.RulesInCode];
+    }
+
+    private static void WriteList(Utf8JsonWriter writer, List<RuleInfo> rules)
+    {
+        var byPattern = rules.ToLookup(rule => rule.Pattern.Name, StringComparer.Ordinal);
         writer.WriteStartObject();
         writer.WriteStartArray("patterns");
         foreach (var pattern in PatternCatalogue.All)
@@ -59,12 +74,36 @@ internal static class PatternsCommand
             writer.WriteString("name", pattern.Name);
             writer.WriteString("threat_type", FindingNames.Of(pattern.ThreatType));
             writer.WriteString("direction", DirectionOf(pattern));
-            writer.WriteNumber("rules", counts.GetValueOrDefault(pattern.Name));
+            writer.WriteNumber("rules", byPattern[pattern.Name].Count());
             writer.WriteString("meaning", pattern.Meaning);
+            writer.WriteBoolean("match_is_secret", pattern.MatchIsSecret);
+            writer.WriteStartArray("details");
+            foreach (var rule in byPattern[pattern.Name])
+            {
+                WriteRule(writer, rule);
+            }
+
+            writer.WriteEndArray();
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRule(Utf8JsonWriter writer, RuleInfo rule)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("rule", rule.Id);
+        writer.WriteString("severity", FindingNames.Of(rule.Severity));
+        writer.WriteString("description", rule.Description);
+        writer.WriteString("family", rule.Family);
+        writer.WriteString("file", rule.File);
+        writer.WriteStrings("literals", rule.Literals);
+        writer.WriteString("expression", rule.Expression);
+        writer.WriteStrings("validators", rule.Validators);
+        writer.WriteStrings("match", rule.Match);
+        writer.WriteStrings("no_match", rule.NoMatch);
         writer.WriteEndObject();
     }
 
@@ -112,7 +151,7 @@ internal static class PatternsCommand
                 throw new CommandFailure(ExitCodes.Usage, "no pattern has that name. 'patterns list' shows all.");
             }
 
-            var rules = Setups.Load(common.Resolve(parsed), ConfigOverrides.None).Detector.Rules.Where(rule => rule.Pattern.Name == pattern.Name);
+            var rules = AllRules(common.Resolve(parsed)).Where(rule => rule.Pattern.Name == pattern.Name);
             context.Out.WriteLine($"{pattern.Name}: {pattern.Meaning}");
             context.Out.WriteLine($"Looked for in what {(pattern.ThreatType == ThreatType.Injection ? "comes in" : "goes out")}. {(pattern.MatchIsSecret ? "The match itself is never shown." : "The match is shown, secrets around it are not.")}");
             var table = new TextTable("RULE", "SEVERITY", "MEANING");

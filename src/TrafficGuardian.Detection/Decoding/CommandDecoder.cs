@@ -27,6 +27,12 @@ internal sealed class CommandDecoder : IViewDecoder
         _tagLeft = 0;
     }
 
+    public bool ChangesInside => false;
+
+    public DecodedParts? Parts => null;
+
+    public void BeginView(long sourceStart) => Begin();
+
     /// <summary>Every text has a command form.</summary>
     public bool TryFindChange(ReadOnlySpan<byte> text, bool last, out int at)
     {

@@ -2,7 +2,7 @@ namespace TrafficGuardian.Detection.Decoding;
 
 /// <summary>
 /// Brings a text into another form as it passes. The output does not depend on how the input is cut: what can't be
-/// decided yet is left unconsumed, <see cref="MostUndecided"/> bytes at most.
+/// decided yet is left unconsumed, <see cref="MostUndecided"/> bytes at most. Output never exceeds <see cref="Room"/>.
 /// </summary>
 internal interface IViewDecoder
 {
@@ -25,9 +25,7 @@ internal interface IViewDecoder
 
     /// <summary>A view of what is decoded from here on begins.</summary>
     /// <param name="sourceStart">Where that is in the text.</param>
-    void BeginView(long sourceStart)
-    {
-    }
+    void BeginView(long sourceStart);
 
     /// <summary>How many bytes a step may make of so many.</summary>
     int Room(int input) => input;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace TrafficGuardian.Detection.Decoding;
 
 /// <summary>
@@ -92,8 +90,8 @@ internal static class UnicodeFold
     {
         var table = new sbyte[TableEnd];
         table.AsSpan().Fill(Same);
-        table.AsSpan(0x300..0x370).Fill(Nothing);
-        table.AsSpan(0x483..0x48A).Fill(Nothing);
+        table.AsSpan(0x300..0x370).Clear(); // to nothing
+        table.AsSpan(0x483..0x48A).Clear(); // to nothing
         table[0xA0] = (sbyte)' ';
         table[0xAD] = Nothing;
         var runes = Pairs.EnumerateRunes().ToArray();

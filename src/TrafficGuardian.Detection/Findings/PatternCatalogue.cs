@@ -20,6 +20,12 @@ public static class PatternCatalogue
     /// <summary>The pattern of tools that are not what they say; one of its findings comes from no rule.</summary>
     public const string ToolPoisoning = "tool_poisoning";
 
+    /// <summary>The pattern of credentials of services that are no AI providers.</summary>
+    public const string VendorCredential = "vendor_credential";
+
+    /// <summary>The pattern of data in host names; its rules are code, not files.</summary>
+    public const string HostName = "hostname_exfil";
+
     /// <summary>All patterns, outbound ones first.</summary>
     public static IReadOnlyList<PatternInfo> All { get; } =
     [
@@ -32,11 +38,11 @@ public static class PatternCatalogue
         Shown("cloud_credential_path", "The path of a cloud tool's credentials is named in what the agent sends."),
         Shown("gateway_credential_path", "The path of an agent platform's own configuration or tokens is named in what the agent sends."),
         Shown("whatsapp_session_path", "The path of a WhatsApp session, which is worth as much as the account, is named in what the agent sends."),
-        Secret("vendor_credential", "A credential of a service that is no AI provider is leaving."),
+        Secret(VendorCredential, "A credential of a service that is no AI provider is leaving."),
         Secret(KnownValue, "A value that the operator named as secret is leaving."),
         Secret("jwt", "A signed token (JSON Web Token) is leaving."),
         Secret("credential_in_url", "A URL with a user name and password in it is leaving."),
-        Secret("hostname_exfil", "A host name carries data in its labels."),
+        Secret(HostName, "A host name carries data in its labels."),
         Shown(PrivateDestination, "A request goes to this machine, a private network or a metadata service."),
         Secret("financial_identifier", "A card or account number is leaving."),
         Secret("seed_phrase", "The recovery words of a wallet are leaving."),

@@ -32,7 +32,8 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
         var info = match.Rule.Info;
         if (info.Pattern.ThreatType != ThreatType.Exfil)
             return new Verdict(true, IsExplained(match) ? Severity.Low : info.Severity);
-        if (IsAtWork(info.Pattern.Name, place, host) || IsAtWork(match.Rule.Name, place, host) || IsExpected(match, host))
+        if (IsAtWork(info.Pattern.Name, place, host) || IsAtWork(match.Rule.Name, place, host) || IsNamesake(match, place, host)
+            || IsExpected(match, host))
             return Verdict.Nothing;
         // A private key is known by its first line; its bytes may spell anything.
         if (!info.Pattern.MatchIsSecret || info.Pattern.Name is PatternCatalogue.KnownValue or PatternCatalogue.PrivateKey)
@@ -53,6 +54,25 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
         foreach (var provider in candidates)
         {
             if (IsUsual(provider, place) && IsOneOf(provider.Hosts, host))
+                return true;
+        }
+
+        return false;
+    }
+
+    // A service that is known by name only: in a header or the target, at the host of that name.
+    private static bool IsNamesake(in RawMatch match, in Place place, string host)
+    {
+        var info = match.Rule.Info;
+        if (!info.IgnoreCase || place.Kind is not (PlaceKind.Header or PlaceKind.Target))
+            return false;
+        var rest = host.AsSpan(0, Math.Max(0, host.LastIndexOf('.')));
+        var domain = rest[(rest.LastIndexOf('.') + 1)..];
+        if (match.Rule.NeedsService)
+            return ServiceNames.IsNamesake(domain, match.Announced);
+        foreach (var literal in info.Literals)
+        {
+            if (literal.AsSpan().Trim("_-.").Equals(domain, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
 
@@ -91,7 +111,7 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
     {
         foreach (var candidate in names)
         {
-            if (Ascii.EqualsIgnoreCase(name, candidate))
+            if (candidate == "*" || Ascii.EqualsIgnoreCase(name, candidate))
                 return true;
         }
 

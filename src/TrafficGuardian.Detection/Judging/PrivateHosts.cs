@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace TrafficGuardian.Detection.Judging;
 
@@ -62,7 +61,7 @@ internal static class PrivateHosts
         Span<byte> bytes = stackalloc byte[16];
         if (!address.TryWriteBytes(bytes, out var length))
             return HostReach.Public;
-        if (address.AddressFamily == AddressFamily.InterNetwork)
+        if (length == sizeof(uint))
             return OfNumber(Number(bytes[..length]));
         if (bytes[..15].IndexOfAnyExcept((byte)0) < 0)
             return new HostReach(NetworkKind.Loopback, bytes[15] != 1);

@@ -7,9 +7,9 @@ namespace TrafficGuardian.Detection.Matching;
 internal sealed class FingerprintPlan
 {
     private const int BucketsPerSet = 8;
-    private const int MostSets = 4;
+    private const int MostSets = 8;
     private const int LiteralsPerSet = 48;
-    private const int WindowsTried = 6;
+    private const int WindowsTried = 16;
 
     public FingerprintPlan(IEnumerable<Literal> literals)
     {
@@ -37,7 +37,7 @@ internal sealed class FingerprintPlan
         {
             foreach (var candidate in Buckets)
             {
-                var added = candidate.RateWith(choice) - candidate.Rate;
+                var added = candidate.RateWith(choice) - candidate.Rate + choice.Share;
                 if (added < least)
                     (window, bucket, least) = (choice, candidate, added);
             }

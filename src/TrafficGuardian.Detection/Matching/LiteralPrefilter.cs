@@ -25,6 +25,7 @@ internal sealed class LiteralPrefilter
     // For each set of eight buckets and each position: the buckets that a low, then a high nibble passes.
     private readonly Vector128<byte>[] _tables128;
     private readonly Vector256<byte>[] _tables256;
+    private readonly Vector512<byte>[] _tables512;
 
     public LiteralPrefilter(IReadOnlyCollection<Literal> literals)
     {
@@ -36,6 +37,7 @@ internal sealed class LiteralPrefilter
         _shortIndex = new WindowIndex(plan.Windows.Where(static w => w.IsShort), 0x00FFFFFF);
         _longestOffset = IsEmpty ? 0 : plan.Windows.Max(static w => w.Offset);
         _tables128 = [.. plan.Buckets.Chunk(8).SelectMany(MakeTables)];
+        _tables512 = Avx512BW.IsSupported ? [.. _tables128.Select(static t => Vector512.Create(Vector256.Create(t, t), Vector256.Create(t, t)))] : [];
         _tables256 = Avx2.IsSupported ? [.. _tables128.Select(static t => Vector256.Create(t, t))] : [];
     }
 
@@ -60,6 +62,8 @@ internal sealed class LiteralPrefilter
         var search = new Search(text, from, to, hits);
         var end = Math.Min(to + _longestOffset, text.Length);
         var at = from;
+        if (Avx512BW.IsSupported)
+            at = Find512(search, at, end);
         if (Avx2.IsSupported)
             at = Find256(search, at, end);
         if (Vector128.IsHardwareAccelerated)
@@ -95,6 +99,34 @@ internal sealed class LiteralPrefilter
         }
 
         return Vector128.Create<byte>(table);
+    }
+
+    private int Find512(in Search search, int at, int end)
+    {
+        ref var text = ref MemoryMarshal.GetReference(search.Text);
+        end = Math.Min(end, search.Text.Length - (Positions - 1)) - Vector512<byte>.Count;
+        for (; at <= end; at += Vector512<byte>.Count)
+        {
+            ref var here = ref Unsafe.Add(ref text, at);
+            var (bytes0, bytes1) = (Vector512.LoadUnsafe(ref here), Vector512.LoadUnsafe(ref here, 1));
+            var (bytes2, bytes3) = (Vector512.LoadUnsafe(ref here, 2), Vector512.LoadUnsafe(ref here, 3));
+            var (low0, low1, low2, low3) = (Low(bytes0), Low(bytes1), Low(bytes2), Low(bytes3));
+            var (high0, high1, high2, high3) = (High(bytes0), High(bytes1), High(bytes2), High(bytes3));
+            var any = Vector512<byte>.Zero;
+            for (var set = 0; set + TablesPerSet <= _tables512.Length; set += TablesPerSet)
+            {
+                ref var table = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_tables512), set);
+                any |= Avx512BW.Shuffle(table, low0) & Avx512BW.Shuffle(Unsafe.Add(ref table, 1), high0)
+                    & Avx512BW.Shuffle(Unsafe.Add(ref table, 2), low1) & Avx512BW.Shuffle(Unsafe.Add(ref table, 3), high1)
+                    & Avx512BW.Shuffle(Unsafe.Add(ref table, 4), low2) & Avx512BW.Shuffle(Unsafe.Add(ref table, 5), high2)
+                    & Avx512BW.Shuffle(Unsafe.Add(ref table, 6), low3) & Avx512BW.Shuffle(Unsafe.Add(ref table, 7), high3);
+            }
+
+            for (var passed = ~Vector512.Equals(any, Vector512<byte>.Zero).ExtractMostSignificantBits(); passed != 0; passed &= passed - 1)
+                Compare(search, at + BitOperations.TrailingZeroCount(passed));
+        }
+
+        return at;
     }
 
     private int Find256(in Search search, int at, int end)
@@ -151,6 +183,11 @@ internal sealed class LiteralPrefilter
 
         return at;
     }
+
+    private static Vector512<byte> Low(Vector512<byte> bytes) => bytes & Vector512.Create((byte)0xF);
+
+    private static Vector512<byte> High(Vector512<byte> bytes) =>
+        Vector512.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & Vector512.Create((byte)0xF);
 
     private static Vector256<byte> Low(Vector256<byte> bytes) => bytes & Vector256.Create((byte)0xF);
 

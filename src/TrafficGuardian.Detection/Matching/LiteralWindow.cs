@@ -24,6 +24,9 @@ internal sealed class LiteralWindow
             Mask |= mask << (8 * i);
             Value |= (literal.Text[offset + i] & mask) << (8 * i);
         }
+
+        if (length == Size && CommonFragments.Contains(Value))
+            Share += CommonFragments.Share;
     }
 
     public Literal Literal { get; }

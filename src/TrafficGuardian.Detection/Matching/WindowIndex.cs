@@ -5,9 +5,13 @@ internal sealed class WindowIndex
 {
     private const int Bits = 12;
 
+    // Of a second, finer hash: most of what the fingerprint lets through ends at a bit that is not set.
+    private const int FilterBits = 16;
+
     private readonly LiteralWindow[] _windows;
     private readonly ushort[] _starts = new ushort[(1 << Bits) + 1];
     private readonly uint _mask;
+    private readonly ulong[] _filter = new ulong[1 << (FilterBits - 6)];
 
     /// <param name="windows">Windows of one length.</param>
     /// <param name="mask">Which of four bytes they cover.</param>
@@ -16,7 +20,12 @@ internal sealed class WindowIndex
         _mask = mask;
         _windows = [.. windows.OrderBy(w => Slot(w.Value))];
         foreach (var window in _windows)
+        {
             _starts[Slot(window.Value) + 1]++;
+            var hash = Hash(window.Value) >> (32 - FilterBits);
+            _filter[hash >> 6] |= 1UL << (int)hash;
+        }
+
         for (var slot = 0; slot < 1 << Bits; slot++)
             _starts[slot + 1] += _starts[slot];
     }
@@ -24,12 +33,16 @@ internal sealed class WindowIndex
     /// <summary>Windows that may stand at four bytes, read little-endian; most often none.</summary>
     public ReadOnlySpan<LiteralWindow> At(uint bytes)
     {
-        if (_windows.Length == 0)
+        var hash = Hash(bytes);
+        var fine = hash >> (32 - FilterBits);
+        if ((_filter[fine >> 6] >> (int)fine & 1) == 0)
             return default;
-        var slot = Slot(bytes);
+        var slot = hash >> (32 - Bits);
         return _windows.AsSpan(_starts[slot].._starts[slot + 1]);
     }
 
     // Fibonacci hashing: the upper bits of the product depend on all bytes.
-    private int Slot(uint bytes) => (int)((LiteralWindow.Fold(bytes) & _mask) * 0x9E3779B1 >> (32 - Bits));
+    private uint Hash(uint bytes) => (LiteralWindow.Fold(bytes) & _mask) * 0x9E3779B1;
+
+    private int Slot(uint bytes) => (int)(Hash(bytes) >> (32 - Bits));
 }

@@ -1,3 +1,5 @@
+using TrafficGuardian.Detection.Validators;
+
 namespace TrafficGuardian.Detection.Redaction;
 
 /// <summary>Hides runs of token characters that look drawn at random: keys of services that no rule knows.</summary>

@@ -8,6 +8,8 @@ namespace TrafficGuardian.Detection.Redaction;
 /// </summary>
 internal readonly ref struct RawMatch
 {
+    private const int Announcement = 64;
+
     public RawMatch(Rule rule, ReadOnlySpan<byte> surroundings, int start, int length)
     {
         Rule = rule;
@@ -28,6 +30,9 @@ internal readonly ref struct RawMatch
     public int Length { get; }
 
     public ReadOnlySpan<byte> Text => Surroundings.Slice(Start, Length);
+
+    /// <summary>The match with what stands close before it.</summary>
+    public ReadOnlySpan<byte> Announced => Surroundings[Math.Max(0, Start - Announcement)..(Start + Length)];
 
     /// <summary>The part of the match that its rule calls its value.</summary>
     public ReadOnlySpan<byte> Value =>

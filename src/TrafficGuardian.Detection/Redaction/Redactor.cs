@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using TrafficGuardian.Detection.Findings;
+using TrafficGuardian.Detection.Validators;
 
 namespace TrafficGuardian.Detection.Redaction;
 
@@ -168,7 +169,9 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
     {
         var text = Encoding.UTF8.GetBytes(destination);
         var hidden = new bool[text.Length];
-        mask.HideRuleMatches(text, Encoding.Latin1.GetString(text), hidden);
+        mask.HideAll(text, hidden);
+        if (HostLabels.HoldText(text, out var label) || HostLabels.AreRandom(text, out label))
+            hidden.AsSpan(label).Fill(true);
         return hidden.Contains(true) ? string.Concat(VisibleText.Write(text, hidden)) : destination;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using TrafficGuardian.Detection.Matching;
 
@@ -13,20 +14,36 @@ internal sealed class SecretMask(RuleSet rules)
     /// <summary>Hides whatever looks like a secret round a match, and in it where it is a command or a path.</summary>
     public void Hide(ReadOnlySpan<byte> text, Range match, Span<bool> hidden)
     {
-        var chars = new char[text.Length];
+        var rented = ArrayPool<char>.Shared.Rent(text.Length);
+        var chars = rented.AsSpan(0, text.Length);
         Encoding.Latin1.GetChars(text, chars);
         HideRuleMatches(text, chars, hidden);
         KeyBodies.HidePrivateKeys(text, hidden);
         KeyBodies.HideUserInfo(text, hidden);
         NamedValues.Hide(text, chars, match, hidden);
         RandomTokens.Hide(text, hidden);
+        // The pool is shared by all that the process does: nothing of a message may stay in it.
+        chars.Clear();
+        ArrayPool<char>.Shared.Return(rented);
     }
 
-    /// <summary>Hides what the rules find.</summary>
-    public void HideRuleMatches(ReadOnlySpan<byte> text, ReadOnlySpan<char> chars, Span<bool> hidden)
+    /// <summary>Hides what the rules find in a text that holds no match.</summary>
+    public void HideAll(ReadOnlySpan<byte> text, Span<bool> hidden)
+    {
+        var rented = ArrayPool<char>.Shared.Rent(text.Length);
+        var chars = rented.AsSpan(0, text.Length);
+        Encoding.Latin1.GetChars(text, chars);
+        HideRuleMatches(text, chars, hidden);
+        chars.Clear();
+        ArrayPool<char>.Shared.Return(rented);
+    }
+
+    private void HideRuleMatches(ReadOnlySpan<byte> text, ReadOnlySpan<char> chars, Span<bool> hidden)
     {
         var hits = new List<LiteralHit>();
         rules.Prefilter.Find(text, 0, text.Length, hits);
+        if (hits.Count == 0)
+            return;
         var done = new int[rules.Rules.Length];
         hits.Sort(static (a, b) => a.Position - b.Position);
         foreach (var hit in hits)

@@ -19,6 +19,7 @@ internal sealed class Rule
         Info = info;
         Literals = literals;
         Near = Encoding.ASCII.GetBytes(info.Near);
+        NeedsService = info.NearAny == ServiceNames.List;
         Validators = [.. info.Validators.Select(ValidatorRegistry.Make)];
         Name = info.Name;
         IsSplittable = info.Pattern.MatchIsSecret && info.Before == 0 && !info.IgnoreCase && info.Near.Length == 0 && info.View == RuleView.Text;
@@ -32,6 +33,9 @@ internal sealed class Rule
 
     /// <summary>What must stand near a literal for the expression to be run; may be empty.</summary>
     public byte[] Near { get; }
+
+    /// <summary>Whether the name of a service must stand near a literal too.</summary>
+    public bool NeedsService { get; }
 
     public IValidator[] Validators { get; }
 

@@ -49,6 +49,7 @@ internal sealed class RuleDraftCheck(string file, string family, bool trusted, A
             Family = family,
             Literals = Literals(draft),
             Near = Near(draft),
+            NearAny = NearAny(draft),
             IgnoreCase = draft.IgnoreCase,
             Expression = Expression(draft),
             Before = Number(draft, "before", 0, MaxBefore, 0),
@@ -156,6 +157,14 @@ internal sealed class RuleDraftCheck(string file, string family, bool trusted, A
         if (draft.Has("near") && (near.Length is 0 or > MaxLiteral || !System.Text.Ascii.IsValid(near)))
             Report(draft, "near", $"'near' must be 1 to {MaxLiteral} ASCII characters");
         return near;
+    }
+
+    private string NearAny(RuleDraft draft)
+    {
+        var list = draft.Texts.GetValueOrDefault("near_any", "");
+        if (draft.Has("near_any") && list != ServiceNames.List)
+            Report(draft, "near_any", $"'near_any' must be {ServiceNames.List}");
+        return list;
     }
 
     private string Expression(RuleDraft draft)

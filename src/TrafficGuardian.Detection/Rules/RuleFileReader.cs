@@ -18,7 +18,7 @@ internal sealed class RuleFileReader
     private const int MaxTextChars = 8192;
 
     private static readonly string[] TextFields =
-        ["id", "pattern", "severity", "description", "expression", "near", "boundary", "view", "value"];
+        ["id", "pattern", "severity", "description", "expression", "near", "near_any", "boundary", "view", "value"];
 
     private static readonly string[] ListFields = ["literals", "validators", "match", "no_match"];
 

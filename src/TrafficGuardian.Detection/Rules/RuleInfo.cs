@@ -31,6 +31,9 @@ public sealed record RuleInfo
     /// <summary>A string that is in every match beside a literal, its case counting: where it is not near, the expression is not run. May be empty.</summary>
     public string Near { get; init; } = "";
 
+    /// <summary>The name of a list of which one must stand near a literal for the expression to be run; empty or <c>services</c>.</summary>
+    public string NearAny { get; init; } = "";
+
     /// <summary>Whether case is ignored, in literals and expression.</summary>
     public bool IgnoreCase { get; init; }
 

@@ -6,6 +6,7 @@ using TrafficGuardian.Detection.Judging;
 using TrafficGuardian.Detection.Matching;
 using TrafficGuardian.Detection.Redaction;
 using TrafficGuardian.Detection.Rules;
+using TrafficGuardian.Detection.Validators;
 
 namespace TrafficGuardian.Detection.Scanning;
 
@@ -16,10 +17,13 @@ namespace TrafficGuardian.Detection.Scanning;
 internal sealed class ScanSession(Detector detector, DirectionRules rules, List<Detected> found)
 {
     // A match that its neighbours or validators refuse may hide others that begin inside it.
-    private const int MostRetries = 16;
+    private const int MostRetries = 6;
     private const int LongestName = 128;
 
     private readonly HashSet<(Rule Rule, UInt128 Fingerprint)> _seen = [];
+    private readonly Dictionary<(Rule Rule, UInt128 Fingerprint), Detected> _contestants = [];
+    private readonly HashSet<object> _won = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Detected> _winners = [];
     private readonly byte[] _name = new byte[LongestName];
     private int _nameLength;
     private PlaceKind _place;
@@ -40,6 +44,8 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         (Context, Now) = (context, now);
         Budget.Begin();
         _seen.Clear();
+        _contestants.Clear();
+        _won.Clear();
     }
 
     /// <summary>Says which part of the message comes now, and how long it is as far as it is at hand.</summary>
@@ -52,7 +58,17 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
     }
 
     /// <summary>Takes what nothing after a place can change any more.</summary>
-    public void Settle(Contest contest, long place) => contest.Settle(place, found);
+    public void Settle(Contest contest, long place)
+    {
+        contest.Settle(place, _winners);
+        foreach (var winner in _winners)
+        {
+            if (_won.Add(winner))
+                found.Add(winner);
+        }
+
+        _winners.Clear();
+    }
 
     /// <summary>Runs a rule's expression over a stretch of a view.</summary>
     public void Execute(ViewStream view, RuleSet set, Run run, ViewEnd viewEnd)
@@ -64,7 +80,8 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             return;
         var chars = ArrayPool<char>.Shared.Rent(length);
         Encoding.Latin1.GetChars(view.Held.Slice(start, length), chars);
-        Match(view, rule, chars.AsSpan(0, length), new MatchEdges(start, viewEnd));
+        if (!rule.NeedsService || ServiceNames.IsIn(chars.AsSpan(0, length)))
+            Match(view, rule, chars.AsSpan(0, length), new MatchEdges(start, viewEnd));
         chars.AsSpan(0, length).Clear();
         ArrayPool<char>.Shared.Return(chars);
         if (rule.IsSplittable && !viewEnd.IsPeek && view.Joined is null)
@@ -131,10 +148,22 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             return false;
         foreach (var validator in rule.Validators)
         {
-            if (!validator.Accepts(match.Value))
+            if (!validator.Accepts(validator.OfMatch ? match.Announced : match.Value))
                 return false;
         }
 
+        return true;
+    }
+
+    /// <summary>Looks for data in the labels of a host name; true where some was found.</summary>
+    public bool HostLabels(ReadOnlySpan<byte> host)
+    {
+        Enter(PlaceKind.Host, default, host.Length);
+        var rule = Validators.HostLabels.HoldText(host, out var at) ? detector.HostRules.Text
+            : Validators.HostLabels.AreRandom(host, out at) ? detector.HostRules.Random : null;
+        if (rule is null)
+            return false;
+        Report(new RawMatch(rule, host, at.Start.Value, at.End.Value - at.Start.Value), default);
         return true;
     }
 
@@ -205,36 +234,58 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         if (!IsValid(rule, match))
             return false;
         if (view.Take(rule, start, viewEnd.IsPeek) && Budget.Charge(rule, WorkBudget.PerMatch))
-            Report(view, match, range);
+            Report(match, new MatchSource(view, start) { Read = end - start });
         return true;
     }
 
-    // What an expression read round a command tells that two of them read the same one.
-    private void Report(ViewStream view, in RawMatch match, Range read, bool isSplit = false)
+    private void Report(in RawMatch match, MatchSource source)
     {
         var place = new Place(_place, _name.AsSpan(0, _nameLength)).Within(match.Surroundings, match.Start);
         var verdict = detector.Judge.Judge(match, place, Context.Host);
         if (!verdict.IsFinding)
             return;
-        var fingerprint = detector.Redactor.Fingerprint(match);
-        if (!_seen.Add((match.Rule, fingerprint)) || !Budget.ChargeFinding(match.Rule))
-            return;
-        var detected = new Detected(detector.Redactor.Redact(match, verdict.Severity, Context, Now), match.Rule.Info.Id, fingerprint)
-        {
-            Wrapping = Wrapping(view, read, isSplit),
-        };
-        // One command may be known to several rules; a secret is told apart by its rule.
-        if (match.Rule.Info.Pattern.ThreatType == ThreatType.Injection && !TellsAll)
-            view.Contest.Add(view.Base + read.Start.Value, view.Base + read.End.Value, detected);
-        else
-            found.Add(detected);
+        var key = (match.Rule, detector.Redactor.Fingerprint(match));
+        // One command may be known to several rules, one value to the rule of its service and to those for names.
+        if (IsContested(match.Rule.Info.Pattern) && !TellsAll && source.View is { } view)
+            Compete(view, match, verdict.Severity, key, source);
+        else if (_seen.Add(key) && Budget.ChargeFinding(match.Rule))
+            found.Add(Make(match, verdict.Severity, key.Item2, source));
     }
 
-    private static string Wrapping(ViewStream view, Range read, bool isSplit)
+    // The same command in another view competes there anew: it was told where it won.
+    private void Compete(ViewStream view, in RawMatch match, Severity severity, (Rule, UInt128) key, MatchSource source)
     {
-        var levels = new List<EncodingKind> { isSplit ? EncodingKind.Split : EncodingKind.None };
-        view.Explain(view.Base + read.Start.Value, view.Base + read.End.Value, levels);
-        return EncodingNames.Of(levels);
+        if (!_contestants.TryGetValue(key, out var detected))
+        {
+            if (!Budget.ChargeFinding(match.Rule))
+                return;
+            detected = Make(match, severity, key.Item2, source);
+            _contestants.Add(key, detected);
+        }
+
+        view.Contest.Add(source.Place, source.Place + source.Read, detected);
+    }
+
+    private Detected Make(in RawMatch match, Severity severity, UInt128 fingerprint, MatchSource source) =>
+        new(detector.Redactor.Redact(match, severity, Context, Now), match.Rule.Info.Id, fingerprint) { Wrapping = source.Wrapping(match.Length) };
+
+    private static bool IsContested(PatternInfo pattern) =>
+        pattern.ThreatType == ThreatType.Injection || pattern.Name == PatternCatalogue.VendorCredential;
+
+    // Where a match stands in the view that it was found in; of a host name's labels there is none.
+    private readonly record struct MatchSource(ViewStream? View, int Start, bool IsSplit = false)
+    {
+        /// <summary>How much an expression read: two that read the same place read the same command, whatever edges are trimmed.</summary>
+        public int Read { get; init; }
+
+        public long Place => (View?.Base ?? 0) + Start;
+
+        public string Wrapping(int length)
+        {
+            var levels = new List<EncodingKind> { IsSplit ? EncodingKind.Split : EncodingKind.None };
+            View?.Explain(Place, Place + length, levels);
+            return EncodingNames.Of(levels);
+        }
     }
 
     // Where the text that is matched begins in what the view holds, and how the view ends.

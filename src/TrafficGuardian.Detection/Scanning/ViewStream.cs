@@ -73,8 +73,8 @@ internal sealed class ViewStream
     /// <summary>Starts the view anew.</summary>
     public void Begin(bool startsInside, IViewOrigin? origin = null)
     {
-        _origin = origin;
         Contest.Clear();
+        _origin = origin;
         (_length, _scanned, _base, _startsInside) = (0, 0, 0, startsInside);
         _runs.Clear();
         _peeked.Clear();

@@ -53,7 +53,7 @@ public sealed class LiteralPrefilterTests
     {
         var hits = new List<LiteralHit>();
         for (var at = from; at < to; at++)
-            hits.AddRange(literals.Where(l => l.IsPrefixOf(text.AsSpan(at))).SelectMany(l => l.Rules.Select(rule => new LiteralHit(rule, at))));
+            hits.AddRange(literals.Where(l => l.IsPrefixOf(text.AsSpan(at))).SelectMany(l => l.Rules, (_, rule) => new LiteralHit(rule, at)));
         hits.Sort(Compare);
         return hits;
     }

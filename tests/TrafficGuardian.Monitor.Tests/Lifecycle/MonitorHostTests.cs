@@ -82,7 +82,8 @@ public sealed class MonitorHostTests : IDisposable
         await host.FlushAsync();
 
         var log = host.Status().Log!;
-        Assert.Equal((0L, 1L), (log.Written, log.Lost));
+        // The key, and where it went: an origin on this machine.
+        Assert.Equal((0L, 2L), (log.Written, log.Lost));
         Assert.NotNull(log.LastError);
     }
 
@@ -112,7 +113,7 @@ public sealed class MonitorHostTests : IDisposable
         Assert.Contains("max_scan_bytes", Assert.Single(refused.Problems), StringComparison.Ordinal);
         Assert.Equal(before, host.Status().ConfigSha256);
 
-        SafeFile.Replace(_context.ConfigPath, """{ "listen": "127.0.0.1:0", "max_scan_bytes": 4096, "patterns": { "disabled": ["ai_api_key"] } }"""u8);
+        SafeFile.Replace(_context.ConfigPath, """{ "listen": "127.0.0.1:0", "max_scan_bytes": 4096, "patterns": { "disabled": ["ai_api_key", "private_destination"] } }"""u8);
         var applied = host.Reload();
         Assert.True(applied.Applied);
         Assert.Equal(["max_scan_bytes"], applied.RestartNeeded);

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace TrafficGuardian.Detection.Redaction;
+namespace TrafficGuardian.Detection.Validators;
 
 /// <summary>Tells words from what was drawn at random.</summary>
 internal static class Readability
@@ -38,6 +38,20 @@ internal static class Readability
         if (caseChanges * LettersPerCaseChange > piece.Length)
             return false;
         return piece.Length < ShortestJudged || (piece.Length <= LongestWord && RarePairs(piece) * PairsPerRareOne <= piece.Length - 1);
+    }
+
+    /// <summary>The same for identifiers of any length, whose words run into each other.</summary>
+    public static bool IsIdentifier(ReadOnlySpan<byte> piece) =>
+        !piece.ContainsAnyInRange((byte)'0', (byte)'9') && piece.Length > LongestWord && RarePairs(piece) * PairsPerRareOne <= piece.Length - 1;
+
+    /// <summary>The same for letters alone, and with an eye on short ones too: a random piece of four letters seldom passes.</summary>
+    public static bool IsShortWord(ReadOnlySpan<byte> letters)
+    {
+        const int tooShort = 4;
+        var changes = 0;
+        for (var i = 2; i < letters.Length; i++)
+            changes += IsUpper(letters[i]) != IsUpper(letters[i - 1]) ? 1 : 0;
+        return letters.Length < tooShort ? changes == 0 : IsWord(letters) && changes * 3 <= letters.Length && RarePairs(letters) * 3 <= letters.Length - 1;
     }
 
     private static bool IsUpper(byte b) => char.IsAsciiLetterUpper((char)b);
