@@ -138,7 +138,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         if (!Neighbours.Allow(rule.Info.Boundary, text, matches.Current.Index..end, inTarget: false) || !IsValid(rule, match))
             return false;
         if (Budget.Charge(rule, WorkBudget.PerMatch))
-            Report(view, match, start..(start + match.Length), isSplit: true);
+            Report(match, new MatchSource(view, start, IsSplit: true) { Read = match.Length });
         return true;
     }
 
