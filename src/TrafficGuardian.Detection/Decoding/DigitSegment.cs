@@ -6,7 +6,8 @@ internal ref struct DigitSegment
     /// <summary>Most digits of a segment; of every kind they make whole bytes.</summary>
     public const int MostDigits = 64;
 
-    private const int LookAhead = 8;
+    private const int LookAhead = 16;
+    private const int FewestAfterPlus = 4;
     private const int ShortLabel = 16;
 
     private readonly Span<byte> _values;
@@ -63,6 +64,8 @@ internal ref struct DigitSegment
     {
         if (text[0] == (byte)'.' && kind.IsDotted)
             return JoinLabel(text, kind, last);
+        if (text[0] == (byte)' ' && kind.Name == EncodingKind.Base64)
+            return JoinPlus(text, kind, last);
         var (at, breaks) = (0, 0);
         while (at < text.Length)
         {
@@ -100,6 +103,18 @@ internal ref struct DigitSegment
         _ => Escape.None,
     };
 
+    // A plus that was read as the space of a form.
+    private int JoinPlus(ReadOnlySpan<byte> text, DigitKind kind, bool last)
+    {
+        _values[Count++] = kind.ValueOf((byte)'+');
+        var goesOn = GoesOn(text[1..], kind, LookAhead, last, FewestAfterPlus);
+        if (goesOn > 0)
+            Length++;
+        else
+            Count--;
+        return goesOn;
+    }
+
     // A dot parts the labels of a host name. What pads the last digit tells where the encoded ones end.
     private int JoinLabel(ReadOnlySpan<byte> text, DigitKind kind, bool last)
     {
@@ -125,7 +140,7 @@ internal ref struct DigitSegment
     }
 
     // Whether the digits that come now would be text after those that were read: 1, 0, or -1 where more is needed.
-    private readonly int GoesOn(ReadOnlySpan<byte> text, DigitKind kind, int most, bool last)
+    private readonly int GoesOn(ReadOnlySpan<byte> text, DigitKind kind, int most, bool last, int fewest = 1)
     {
         Span<byte> values = stackalloc byte[MostDigits + LookAhead];
         Span<byte> bytes = stackalloc byte[MostDigits + LookAhead];
@@ -138,16 +153,10 @@ internal ref struct DigitSegment
             values[count++] = kind.ValueOf(text[at++]);
         if (at == text.Length && at < most && !last)
             return -1;
-        if (at == 0)
+        if (at < fewest)
             return 0;
         var before = kept * kind.Bits / 8;
         var written = kind.Decode(values[..count], bytes);
-        foreach (var b in bytes[before..written])
-        {
-            if (b != 0 && !TextLikeness.IsPrintable(b))
-                return 0;
-        }
-
-        return 1;
+        return TextLikeness.GoesOn(bytes[before..written]) ? 1 : 0;
     }
 }

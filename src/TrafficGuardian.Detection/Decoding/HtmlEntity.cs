@@ -72,8 +72,8 @@ internal static class HtmlEntity
         var end = start + count;
         if (end == text.Length && !last)
             return Escape.NeedMore;
-        // A missing semicolon is an error that browsers forgive.
-        return count == 0 ? Escape.None : Escape.Of(end < text.Length && text[end] == (byte)';' ? end + 1 : end, value);
+        // A missing semicolon is an error that browsers forgive; before something invisible it may still come.
+        return count == 0 || (end < text.Length && text[end] >= 0x80) ? Escape.None : Escape.Of(end < text.Length && text[end] == (byte)';' ? end + 1 : end, value);
     }
 
     private static (int Value, int Count) ReadDecimal(ReadOnlySpan<byte> text)

@@ -13,13 +13,15 @@ internal interface IViewDecoder
     /// Whether the change that was found last stands inside a stretch that began before, so that decoding has to begin
     /// there and not earlier.
     /// </summary>
-    bool ChangesInside { get; }
+    bool ChangesInside => false;
 
     /// <summary>What was undone; null where that is not told.</summary>
-    DecodedParts? Parts { get; }
+    DecodedParts? Parts => null;
 
-    /// <summary>Starts with a new text.</summary>
-    void Begin();
+    /// <summary>Forgets the text before, where anything of it is remembered.</summary>
+    void Begin()
+    {
+    }
 
     /// <summary>A view of what is decoded from here on begins.</summary>
     /// <param name="sourceStart">Where that is in the text.</param>

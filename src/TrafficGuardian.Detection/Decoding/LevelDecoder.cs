@@ -221,7 +221,8 @@ internal sealed class LevelDecoder : IViewDecoder
         _kind = kind;
         _inTags = escape.IsTag;
         _quotedPrintable = kind == EncodingKind.QuotedPrintable ? QuotedPrintable.LineLength : Math.Max(0, _quotedPrintable - escape.Length);
-        if (escape.Value < 0 || char.IsAsciiLetterOrDigit((char)escape.Value))
+        // What goes on with letters is looked at when they are whole; so are lines that are parted by doubly escaped breaks.
+        if (escape.Value is < 0 or '\\' || char.IsAsciiLetterOrDigit((char)escape.Value))
         {
             var examined = Math.Max(0, _examined - at - escape.Length);
             _runs.SkipLetters(text[escape.Length..], ref examined);

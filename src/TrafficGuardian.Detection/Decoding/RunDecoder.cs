@@ -208,8 +208,8 @@ internal sealed class RunDecoder(IPackedSink? packed)
         needMore = escape.Status == EscapeStatus.NeedMore;
         if (needMore || escape.Status == EscapeStatus.None)
             return needMore;
-        // Signs are read with the stretch, as encoders of JSON and of forms escape them.
-        return escape.Value < 0 || text[0] >= 0x80
+        // Signs are read with the stretch, as encoders of JSON and of forms escape them. A backslash escapes a line break.
+        return escape.Value is < 0 or '\\' || text[0] >= 0x80
             || (escape.Value is >= '0' and <= 'z' and not ('=' or '_' or '\\') && kind.ValueOf((byte)escape.Value) != DigitKind.NoDigit);
     }
 

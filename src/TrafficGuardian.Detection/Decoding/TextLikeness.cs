@@ -19,6 +19,8 @@ internal static class TextLikeness
 
     private static readonly SearchValues<byte> Noise = SearchValues.Create(UnicodeEscape.Controls);
 
+    private static readonly SearchValues<byte> NoiseWithoutZero = SearchValues.Create(UnicodeEscape.Controls[1..]);
+
     /// <summary>Whether a byte is printable ASCII or white space.</summary>
     public static bool IsPrintable(byte b) => b is >= 0x20 and < 0x7F or (byte)'\t' or (byte)'\n' or (byte)'\r';
 
@@ -40,8 +42,9 @@ internal static class TextLikeness
             var length = rest.IndexOfAnyExcept(Printable);
             if (length < 0)
             {
-                run += rest.Length;
-                return run >= (isEnd && rest.Length < segment.Length ? LongRun : LongAtEdge) || rest.Length == segment.Length;
+                if (rest.Length == segment.Length || run + rest.Length >= (isEnd ? LongRun : LongAtEdge))
+                    return true;
+                break;
             }
 
             if (run + length >= LongRun && length > 0)
@@ -52,6 +55,10 @@ internal static class TextLikeness
 
         return IsUtf16(segment) || IsUtf8(segment);
     }
+
+    /// <summary>Whether a few bytes could be the next ones of a text.</summary>
+    public static bool GoesOn(ReadOnlySpan<byte> text) =>
+        !text.ContainsAny(NoiseWithoutZero) && Utf8.IsValid(WholeCharacters(text));
 
     /// <summary>Printable bytes at the end of a segment.</summary>
     public static int PrintableAtEnd(ReadOnlySpan<byte> segment)
@@ -142,11 +149,11 @@ internal static class TextLikeness
         return false;
     }
 
+    private static bool IsUtf8(ReadOnlySpan<byte> text) => !text.ContainsAny(Noise) && WholeCharacters(text) is { Length: >= LongAtEdge } whole && Utf8.IsValid(whole);
+
     // A segment may begin and end inside a character.
-    private static bool IsUtf8(ReadOnlySpan<byte> text)
+    private static ReadOnlySpan<byte> WholeCharacters(ReadOnlySpan<byte> text)
     {
-        if (text.ContainsAny(Noise))
-            return false;
         var start = 0;
         while (start < Math.Min(3, text.Length) && (text[start] & 0xC0) == 0x80)
             start++;
@@ -155,7 +162,6 @@ internal static class TextLikeness
             end--;
         if (end > start && text[end - 1] >= 0xC0)
             end--;
-        var whole = text[start..end];
-        return whole.Length >= LongAtEdge && Utf8.IsValid(whole);
+        return text[start..end];
     }
 }

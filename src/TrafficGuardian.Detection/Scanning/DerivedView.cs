@@ -115,7 +115,11 @@ internal sealed class DerivedView : IViewOrigin
             return false;
         _lastChange = _next;
         if (!_decoder.ChangesInside)
+        {
             _next = Math.Max(0, _next - ViewStream.Lead);
+            _decoder.Begin();
+        }
+
         _previous = 0;
         _active = true;
         _source = source;

@@ -84,7 +84,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             Match(view, rule, chars.AsSpan(0, length), new MatchEdges(start, viewEnd));
         chars.AsSpan(0, length).Clear();
         ArrayPool<char>.Shared.Return(chars);
-        if (rule.IsSplittable && !viewEnd.IsPeek)
+        if (rule.IsSplittable && !viewEnd.IsPeek && view.Joined is null)
             MatchSplit(view, rule, start, length);
     }
 
@@ -98,29 +98,29 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             {
                 var value = text[at..Math.Min(text.Length, at + rule.Info.After + SplitText.Reach)];
                 if (start + at == 0 || !char.IsAsciiLetterOrDigit((char)view.Held[start + at - 1]))
-                    MatchJoined(rule, value, literal, new MatchSource(view, start + at));
+                    MatchJoined(view, rule, value, literal, start + at);
                 var next = at + literal.Length >= length ? -1 : text[(at + literal.Length)..length].IndexOf(literal);
                 at = next < 0 ? -1 : at + literal.Length + next;
             }
         }
     }
 
-    private void MatchJoined(Rule rule, ReadOnlySpan<byte> value, ReadOnlySpan<byte> literal, MatchSource source)
+    private void MatchJoined(ViewStream view, Rule rule, ReadOnlySpan<byte> value, ReadOnlySpan<byte> literal, int start)
     {
         var joined = ArrayPool<byte>.Shared.Rent(value.Length);
         var (first, withoutLast, whole) = SplitText.Join(value, literal, _place == PlaceKind.Target, joined);
         // Where the first part is a match by itself, what follows is something else.
-        if (whole > 0 && !TryJoined(rule, joined.AsSpan(0, first), source, isWhole: true)
-            && !TryJoined(rule, joined.AsSpan(0, whole), source))
+        if (whole > 0 && !TryJoined(view, rule, joined.AsSpan(0, first), start, isWhole: true)
+            && !TryJoined(view, rule, joined.AsSpan(0, whole), start))
         {
-            TryJoined(rule, joined.AsSpan(0, withoutLast), source);
+            TryJoined(view, rule, joined.AsSpan(0, withoutLast), start);
         }
 
         joined.AsSpan(0, whole).Clear();
         ArrayPool<byte>.Shared.Return(joined);
     }
 
-    private bool TryJoined(Rule rule, ReadOnlySpan<byte> text, MatchSource source, bool isWhole = false)
+    private bool TryJoined(ViewStream view, Rule rule, ReadOnlySpan<byte> text, int start, bool isWhole = false)
     {
         if (text.Length > rule.Info.After)
             text = text[..rule.Info.After];
@@ -138,7 +138,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         if (!Neighbours.Allow(rule.Info.Boundary, text, matches.Current.Index..end, inTarget: false) || !IsValid(rule, match))
             return false;
         if (Budget.Charge(rule, WorkBudget.PerMatch))
-            Report(match, source with { IsSplit = true });
+            Report(match, new MatchSource(view, start, IsSplit: true) { Read = match.Length });
         return true;
     }
 

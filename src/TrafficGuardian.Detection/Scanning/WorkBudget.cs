@@ -37,7 +37,7 @@ internal sealed class WorkBudget
 
     // A few bytes can inflate to thousands, so these cost what makes the sum grow with the message.
     private const int PerInflation = 4096;
-    private const int WorkPerInflated = 4;
+    private const int WorkPerInflated = 8;
 
     private readonly Dictionary<Rule, Share> _shares = [];
     private long _allowed;

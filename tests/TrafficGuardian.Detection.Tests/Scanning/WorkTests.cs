@@ -12,6 +12,9 @@ public sealed class WorkTests
         "sk-ant-", "sk-ant-api03-", "AIza", "AIzaAIza0", "gadget", "gadget_key = ", ".ssh/id_", "/.ssh/id_", "PRIVATE KEY-----",
         "-----BEGIN PRIVATE KEY-----", "\\u0073k-ant-", "%2525", "&amp;amp;", "\\\\\\\\", "\\", "%", "&#", "&#x7", "%73k-ant-api03-",
         "curl ", "c'u'rl ", "curl x|", "''''", "$IFS", "${IFS", "   \t", "sk-ant-AIzagadget.ssh/id_curl /dev/tcp/",
+        "abcdefghijABCDEF ", "dGhlIG1vZGVsIHJl ", "dGhlIG1vZGVsIHJldHVybnMgYQ", "aB-", "=41", "=3D", "a\0", "65, 66, 67, 68, 69, 70, 71, 200, ", "\"a\",\"b\",",
+        "63617420", "MFRGGZDFMZTWQ2LKNNWG23TPOA ", "H4sIAAAAAAAA", "H4sIAAAAAAAAA0tMTEpOAQARzILtBAAAAA== ", "eJwDAAAAAAE= ", "Y2F0IC9ldGMv%2B", "736b2d.", "sk-ant-api03-abc\n",
+        "\"sk-ant-api03-\", \"", "sk-ant-api03-ab&p=cd&p=",
     };
 
     [Theory]
@@ -89,6 +92,41 @@ public sealed class WorkTests
         scan.Body(flood, last: true, Harness.Now);
         Assert.True(scan.BudgetSpent);
         Assert.Equal(64, scan.Found.Count);
+    }
+
+    [Fact]
+    public void Pictures_and_hashes_give_no_findings_and_allocate_nothing()
+    {
+        var random = new Random(5);
+        var text = new StringBuilder();
+        while (text.Length < 1 << 19)
+        {
+            var noise = new byte[random.Next(1, 20_000)];
+            random.NextBytes(noise);
+            text.Append("{\"image\":\"").Append(Convert.ToBase64String(noise)).Append("\",\"sha\":\"").Append(Convert.ToHexStringLower(noise.AsSpan(0, Math.Min(32, noise.Length))))
+                .Append("\",\"sign\":\"").Append(Convert.ToBase64String(noise).Replace('+', '-').Replace('/', '_')).Append("\"},\n");
+        }
+
+        var body = Encoding.ASCII.GetBytes(text.ToString());
+        var scan = new MessageScan();
+        foreach (var direction in new[] { Direction.Outbound, Direction.Inbound })
+        {
+            var context = Harness.Context(direction);
+            for (var i = 0; i < 3; i++)
+                Run(context);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Run(context);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Empty(scan.Found);
+            Assert.False(scan.BudgetSpent);
+        }
+
+        void Run(MessageContext context)
+        {
+            scan.Begin(Harness.Default, context, Harness.Now);
+            for (var at = 0; at < body.Length; at += 16_384)
+                scan.Body(body.AsSpan(at, Math.Min(16_384, body.Length - at)), at + 16_384 >= body.Length, Harness.Now);
+        }
     }
 
     [Fact]
