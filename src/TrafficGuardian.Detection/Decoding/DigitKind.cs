@@ -91,32 +91,39 @@ internal sealed class DigitKind
 
     private bool IsHead(ReadOnlySpan<byte> text)
     {
-        Span<byte> bytes = stackalloc byte[MostDigits];
         var most = Math.Min(MostDigits, text.Length);
-        var (bits, held, count, written, following) = (0, 0, 0, 0, 0);
-        for (; count < most; count++)
+        var count = DigitsOfText(text[..most]);
+        if (count < 0 || (Name != EncodingKind.Base64 && count < most) || count * Bits / 8 < FewestBytes)
+            return false;
+        Span<byte> values = stackalloc byte[MostDigits];
+        Span<byte> bytes = stackalloc byte[MostDigits];
+        for (var i = 0; i < count; i++)
+            values[i] = _values[text[i]];
+        return TextLikeness.IsHead(bytes[..Decode(values[..count], bytes)]);
+    }
+
+    // How many digits the text begins with, negative where they are not those of a text: most words are ruled out by their first letters.
+    private int DigitsOfText(ReadOnlySpan<byte> text)
+    {
+        var (bits, held, following) = (0, 0, 0);
+        for (var count = 0; count < text.Length; count++)
         {
             var value = _values[text[count]];
             if (value == NoDigit)
-                break;
+                return count;
             bits = (bits << Bits | value) & 0xFFFF;
             held += Bits;
             if (held < 8)
                 continue;
             held -= 8;
-            var b = (byte)(bits >> held);
-            // Most words are ruled out by their first letters.
-            var part = Parts[b];
+            var part = Parts[(byte)(bits >> held)];
             if (part < 0 || (part == InCharacter ? following-- == 0 : following != 0))
-                return false;
+                return -1;
             if (part != InCharacter)
                 following = part;
-            bytes[written++] = b;
         }
 
-        if (Name != EncodingKind.Base64 && count < most)
-            return false;
-        return written >= FewestBytes && TextLikeness.IsHead(bytes[..written]);
+        return text.Length;
     }
 
     private static byte[] MakeHeads()

@@ -164,11 +164,12 @@ internal sealed class RunDecoder(IPackedSink? packed)
             at = listAt;
         }
 
-        for (var from = 0; from + RunFinder.FewestLetters <= length;)
+        var heads = DigitHeads.In(stretch);
+        for (var from = 0; heads != 0 && from + RunFinder.FewestLetters <= length;)
         {
             for (var phase = 0; phase < (from == 0 ? MostPhases : 1); phase++)
             {
-                if (DigitKind.OfHead(stretch[(from + phase)..], phase) is not { } kind)
+                if ((heads >> (from + phase) & 1) == 0 || DigitKind.OfHead(stretch[(from + phase)..], phase) is not { } kind)
                     continue;
                 if (IsCutByEscape(text[(at + length)..], kind, last, length < Window, out var needMore))
                     return needMore ? null : SkipStretch(ref at, length);

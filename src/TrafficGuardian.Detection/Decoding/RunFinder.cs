@@ -21,17 +21,28 @@ internal static class RunFinder
 
     private const byte InLetters = 0b1011_1111;
     private const byte InList = 0b0110_0011;
+    private const byte InSeparators = 0b0100_0000;
+
+    // Where a byte is looked up whole: what its class is of.
+    private const byte OfLetters = 1;
+    private const byte OfList = 2;
+    private const byte OfQuotes = 4;
+    private const byte OfSeparators = 8;
 
     private static readonly SearchValues<byte> Alphabet = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8);
 
     // Classes are products of low and high nibbles: digits; A-F; other letters of 4x and 6x; letters of 5x and 7x;
-    // plus and slash; hyphen; space, comma and colon; underscore.
+    // plus and slash; hyphen; space, comma and colon (also what separates); underscore.
     private static readonly Vector128<byte> LowNibbles = Vector128.Create(
         0x49, 0x0B, 0x0B, 0x0B, 0x0B, 0x0B, 0x0B, 0x0D, 0x0D, 0x0D, 0x4C, 0x14, 0x44, 0x24, 0x04, 0x94).AsByte();
 
     private static readonly Vector128<byte> HighNibbles = Vector128.Create(
         0x00, 0x00, 0x70, 0x41, 0x06, 0x88, 0x06, 0x08, 0, 0, 0, 0, 0, 0, 0, 0).AsByte();
+
+    private static readonly ByteClasses Classes = new(static b =>
+        (IsLetter(b) ? OfLetters : 0) | (char.IsAsciiHexDigit((char)b) || " ,:-xX"u8.Contains(b) ? OfList : 0)
+        | (b == (byte)'"' ? OfQuotes : 0) | (" ,:"u8.Contains(b) ? OfSeparators : 0));
 
     /// <summary>Where the next candidate begins.</summary>
     /// <param name="text">The text.</param>
@@ -46,7 +57,7 @@ internal static class RunFinder
             var masks = Classify(text, start);
             var ends = letters.Long14(masks.Letters);
             var listEnds = list.Long23(masks.List);
-            var pairs = quotes.Next(masks.Quotes);
+            var pairs = quotes.Next(masks.Quotes, masks.Separators);
             if ((ends | listEnds | pairs) == 0)
                 continue;
             at = start + Math.Min(
@@ -92,7 +103,8 @@ internal static class RunFinder
         return Math.Max(Math.Max(count, letters), quotes);
     }
 
-    private static (ulong Letters, ulong List, ulong Quotes) Classify(ReadOnlySpan<byte> text, int start)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (ulong Letters, ulong List, ulong Quotes, ulong Separators) Classify(ReadOnlySpan<byte> text, int start)
     {
         if (start + 64 > text.Length)
         {
@@ -105,15 +117,23 @@ internal static class RunFinder
         return Classify(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), start));
     }
 
-    private static (ulong Letters, ulong List, ulong Quotes) Classify(ref byte text)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (ulong Letters, ulong List, ulong Quotes, ulong Separators) Classify(ref byte text)
     {
+        if (ByteClasses.IsSupported)
+        {
+            var classes = Classes.Of(ref text);
+            return (ByteClasses.Are(classes, OfLetters), ByteClasses.Are(classes, OfList), ByteClasses.Are(classes, OfQuotes),
+                ByteClasses.Are(classes, OfSeparators));
+        }
+
         if (Avx2.IsSupported)
         {
             var (a, b) = (Look256(ref text), Look256(ref Unsafe.Add(ref text, 32)));
-            return (a.Letters | (ulong)b.Letters << 32, a.List | (ulong)b.List << 32, a.Quotes | (ulong)b.Quotes << 32);
+            return (a.Letters | (ulong)b.Letters << 32, a.List | (ulong)b.List << 32, a.Quotes | (ulong)b.Quotes << 32, a.Separators | (ulong)b.Separators << 32);
         }
 
-        var (letters, list, quotes) = (0ul, 0ul, 0ul);
+        var (letters, list, quotes, separators) = (0ul, 0ul, 0ul, 0ul);
         for (var i = 0; i < 64; i += 16)
         {
             var bytes = Vector128.LoadUnsafe(ref text, (nuint)i);
@@ -122,13 +142,14 @@ internal static class RunFinder
             var isX = Vector128.Equals(bytes | Vector128.Create((byte)0x20), Vector128.Create((byte)'x'));
             list |= (ulong)(~Vector128.Equals(classes & Vector128.Create(InList), default) | isX).ExtractMostSignificantBits() << i;
             quotes |= (ulong)Vector128.Equals(bytes, Vector128.Create((byte)'"')).ExtractMostSignificantBits() << i;
+            separators |= (ulong)(~Vector128.Equals(classes & Vector128.Create(InSeparators), default)).ExtractMostSignificantBits() << i;
         }
 
-        return (letters, list, quotes);
+        return (letters, list, quotes, separators);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (uint Letters, uint List, uint Quotes) Look256(ref byte at)
+    private static (uint Letters, uint List, uint Quotes, uint Separators) Look256(ref byte at)
     {
         var bytes = Vector256.LoadUnsafe(ref at);
         var low = Avx2.Shuffle(Vector256.Create(LowNibbles, LowNibbles), bytes & Vector256.Create((byte)0xF));
@@ -137,51 +158,53 @@ internal static class RunFinder
         var letters = ~Vector256.Equals(classes & Vector256.Create(InLetters), default).ExtractMostSignificantBits();
         var isX = Vector256.Equals(bytes | Vector256.Create((byte)0x20), Vector256.Create((byte)'x'));
         var list = (~Vector256.Equals(classes & Vector256.Create(InList), default) | isX).ExtractMostSignificantBits();
-        return (letters, list, Vector256.Equals(bytes, Vector256.Create((byte)'"')).ExtractMostSignificantBits());
+        var separators = ~Vector256.Equals(classes & Vector256.Create(InSeparators), default).ExtractMostSignificantBits();
+        return (letters, list, Vector256.Equals(bytes, Vector256.Create((byte)'"')).ExtractMostSignificantBits(), separators);
     }
 
-    // Bits where a run of set bits has come to a length, across words.
+    // Bits where a run of set bits has come to a length, across words. Four fields, that they stay in registers.
     private struct EndsOfRuns
     {
-        private ulong _one, _two, _four, _eight, _sixteen;
+        private ulong _one, _two, _four, _eight;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ulong Long14(ulong bits)
         {
-            var eight = Eight(bits, out var four);
-            var result = eight & (eight << 6 | _eight >> 58);
-            (_four, _eight) = (four, eight);
-            return result;
+            var before = _eight;
+            var eight = Eight(bits);
+            return eight & (eight << 6 | before >> 58);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ulong Long23(ulong bits)
         {
-            var eight = Eight(bits, out var four);
-            var sixteen = eight & (eight << 8 | _eight >> 56);
-            var result = sixteen & (sixteen << 7 | _sixteen >> 57);
-            (_four, _eight, _sixteen) = (four, eight, sixteen);
-            return result;
+            var before = _eight;
+            var eight = Eight(bits);
+            return eight & (eight << 8 | before >> 56) & (eight << 15 | before >> 49);
         }
 
-        private ulong Eight(ulong bits, out ulong four)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private ulong Eight(ulong bits)
         {
             var two = bits & (bits << 1 | _one >> 63);
-            four = two & (two << 2 | _two >> 62);
+            var four = two & (two << 2 | _two >> 62);
             var eight = four & (four << 4 | _four >> 60);
-            (_one, _two) = (bits, two);
+            (_one, _two, _four, _eight) = (bits, two, four, eight);
             return eight;
         }
     }
 
-    // Bits where two letters in quotes have come with one or two bytes between.
+    // Bits where two letters in quotes have come with one or two bytes between. What separates items is none: ","id":" is everywhere.
     private struct EndsOfPairs
     {
-        private ulong _quotes, _letters;
+        private ulong _quotes, _separators, _letters;
 
-        public ulong Next(ulong quotes)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ulong Next(ulong quotes, ulong separators)
         {
-            var letters = quotes & (quotes << 2 | _quotes >> 62);
+            var letters = quotes & (quotes << 2 | _quotes >> 62) & ~(separators << 1 | _separators >> 63);
             var result = letters & (letters << 4 | _letters >> 60 | letters << 5 | _letters >> 59);
-            (_quotes, _letters) = (quotes, letters);
+            (_quotes, _separators, _letters) = (quotes, separators, letters);
             return result;
         }
     }

@@ -1,14 +1,15 @@
 namespace TrafficGuardian.Detection.Matching;
 
 /// <summary>Windows that share one bit of the fingerprint: the fewer, the rarer and the more alike, the better.</summary>
-internal sealed class FingerprintBucket
+internal sealed class FingerprintBucket<TSet>
+    where TSet : class, IByteSet, new()
 {
-    private readonly NibbleSets[] _positions = [new(), new(), new(), new()];
+    private readonly TSet[] _positions = [new(), new(), new(), new()];
 
     /// <summary>The share of places in ordinary traffic that the bucket lets through.</summary>
     public double Rate { get; private set; }
 
-    public NibbleSets At(int position) => _positions[position];
+    public TSet At(int position) => _positions[position];
 
     public void Add(LiteralWindow window)
     {

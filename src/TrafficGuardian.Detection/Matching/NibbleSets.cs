@@ -4,16 +4,12 @@ namespace TrafficGuardian.Detection.Matching;
 /// What one bucket lets through at one position of its windows: bytes whose low nibble and whose high nibble both occur
 /// there, the cross product of the two sets.
 /// </summary>
-internal struct NibbleSets
+internal sealed class NibbleSets : IByteSet
 {
     private const int All = 0xFFFF;
 
     private readonly double[] _addedByLow = new double[16];
     private readonly double[] _addedByHigh = new double[16];
-
-    public NibbleSets()
-    {
-    }
 
     public int Low { get; private set; }
 
@@ -23,7 +19,7 @@ internal struct NibbleSets
     public double Share { get; private set; }
 
     /// <summary>What <see cref="Share"/> would be with these bytes added; null stands for all bytes.</summary>
-    public readonly double ShareWith(byte[]? bytes)
+    public double ShareWith(byte[]? bytes)
     {
         if (bytes is null)
             return 1;

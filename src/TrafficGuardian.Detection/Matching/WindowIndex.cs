@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TrafficGuardian.Detection.Matching;
 
 /// <summary>Finds the windows of one length that some bytes may begin, by a hash of them.</summary>
@@ -30,14 +32,18 @@ internal sealed class WindowIndex
             _starts[slot + 1] += _starts[slot];
     }
 
-    /// <summary>Windows that may stand at four bytes, read little-endian; most often none.</summary>
+    /// <summary>Whether some window may stand at four bytes, read little-endian; most often none does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayHold(uint bytes)
+    {
+        var fine = Hash(bytes) >> (32 - FilterBits);
+        return (_filter[fine >> 6] >> (int)fine & 1) != 0;
+    }
+
+    /// <summary>Windows that may stand at four bytes.</summary>
     public ReadOnlySpan<LiteralWindow> At(uint bytes)
     {
-        var hash = Hash(bytes);
-        var fine = hash >> (32 - FilterBits);
-        if ((_filter[fine >> 6] >> (int)fine & 1) == 0)
-            return default;
-        var slot = hash >> (32 - Bits);
+        var slot = Slot(bytes);
         return _windows.AsSpan(_starts[slot].._starts[slot + 1]);
     }
 

@@ -7,8 +7,11 @@ public sealed class LiteralPrefilterTests
 {
     private const string Alphabet = "abcdABCD01-_./ ";
 
-    [Fact]
-    public void Finds_exactly_what_a_naive_search_finds()
+    // Also the fingerprint that this machine would not choose.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Finds_exactly_what_a_naive_search_finds(bool byNibbles)
     {
         for (var seed = 0; seed < 300; seed++)
         {
@@ -20,7 +23,8 @@ public sealed class LiteralPrefilterTests
             var to = random.Next(from, text.Length + 1);
 
             var hits = new List<LiteralHit>();
-            new LiteralPrefilter(literals).Find(text, from, to, hits);
+            var prefilter = byNibbles ? new LiteralPrefilter(literals, new NibbleFingerprint(literals)) : new LiteralPrefilter(literals);
+            prefilter.Find(text, from, to, hits);
 
             Assert.Equal(Naive(literals, text, from, to), hits.Order(Comparer<LiteralHit>.Create(Compare)));
         }
