@@ -10,6 +10,7 @@ internal static class UnicodeEscape
     private const int TagsOfText = 4;
     private const int TagLength = 4;
     private const int MostLookedAt = 6;
+    private const int LongestWord = 128;
 
     // Most of what Russian is written with.
     private static readonly SearchValues<byte> Cyrillic = SearchValues.Create(
@@ -34,11 +35,8 @@ internal static class UnicodeEscape
     /// <param name="last">Whether nothing follows the text.</param>
     public static Escape Read(ReadOnlySpan<byte> text, byte previous, bool inTags, bool last)
     {
-        if (text[0] is 0xD0 or 0xD1 && !IsWord(previous) && text.IndexOfAnyExcept(Cyrillic) is > 0 and var word
-            && text[word] < 0x80 && !IsWord(text[word]))
-        {
+        if (text[0] is 0xD0 or 0xD1 && !IsWord(previous) && CyrillicWord(text) is > 0 and var word)
             return Escape.Plain(word);
-        }
 
         var status = Rune.DecodeFromUtf8(text, out var rune, out var length);
         if (status == OperationStatus.NeedMoreData && !last)
@@ -87,6 +85,15 @@ internal static class UnicodeEscape
         }
 
         return Escape.OfTag(TagLength, tag);
+    }
+
+    // Bytes of a word that no ASCII is glued to, or of so long a one that none is near; 0 where it is to be read letter by letter.
+    private static int CyrillicWord(ReadOnlySpan<byte> text)
+    {
+        var word = text[..Math.Min(text.Length, LongestWord)].IndexOfAnyExcept(Cyrillic);
+        if (word < 0 && text.Length >= LongestWord)
+            return LongestWord - 4 * MostLookedAt;
+        return word > 0 && text[word] < 0x80 && !IsWord(text[word]) ? word : 0;
     }
 
     // Look-alikes among ASCII are a disguise, a word of them is a word. Null where that can't be told yet.

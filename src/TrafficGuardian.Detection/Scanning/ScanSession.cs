@@ -107,6 +107,8 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
 
     private void MatchJoined(ViewStream view, Rule rule, ReadOnlySpan<byte> value, ReadOnlySpan<byte> literal, int start)
     {
+        if (!Budget.Charge(rule, WorkBudget.PerAttempt + value.Length / WorkBudget.PassedPerWork))
+            return;
         var joined = ArrayPool<byte>.Shared.Rent(value.Length);
         var (first, withoutLast, whole) = SplitText.Join(value, literal, _place == PlaceKind.Target, joined);
         // Where the first part is a match by itself, what follows is something else.

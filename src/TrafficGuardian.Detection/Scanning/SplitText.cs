@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace TrafficGuardian.Detection.Scanning;
 
 /// <summary>
@@ -12,6 +14,10 @@ internal static class SplitText
     private const int ShortestFirst = 6;
     private const int LongestName = 24;
     private const int LongestGlue = 8;
+
+    private static readonly SearchValues<byte> InTargetPart = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+
+    private static readonly SearchValues<byte> InPart = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/=."u8);
 
     /// <summary>Writes the joined parts to <paramref name="output"/>.</summary>
     /// <param name="text">What begins with the value.</param>
@@ -47,14 +53,8 @@ internal static class SplitText
 
     private static int PartLength(ReadOnlySpan<byte> text, bool inTarget)
     {
-        var length = 0;
-        while (length < text.Length && (char.IsAsciiLetterOrDigit((char)text[length]) || text[length] is (byte)'-' or (byte)'_'
-            || (!inTarget && text[length] is (byte)'+' or (byte)'/' or (byte)'=' or (byte)'.')))
-        {
-            length++;
-        }
-
-        return length;
+        var length = text.IndexOfAnyExcept(inTarget ? InTargetPart : InPart);
+        return length < 0 ? text.Length : length;
     }
 
     // How long what stands between two parts is, and whether the parts must be of one length for it to count.

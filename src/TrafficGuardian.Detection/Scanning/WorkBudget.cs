@@ -13,6 +13,9 @@ internal sealed class WorkBudget
     /// <summary>What each attempt to match takes beyond its bytes.</summary>
     public const int PerAttempt = 16;
 
+    /// <summary>Bytes that are looked through for what one given to an expression takes.</summary>
+    public const int PassedPerWork = 64;
+
     /// <summary>What it takes to judge and fingerprint a match.</summary>
     public const int PerMatch = 256;
 

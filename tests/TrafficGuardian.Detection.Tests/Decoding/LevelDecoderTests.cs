@@ -50,6 +50,14 @@ public sealed class LevelDecoderTests
     [MemberData(nameof(Undone))]
     public void One_level_is_undone(string text, string expected) => Assert.Equal(expected, Decode(Encoding.UTF8.GetBytes(text)));
 
+    [Fact]
+    public void A_disguise_behind_a_long_word_of_its_script_is_seen()
+    {
+        var expected = Decode(Encoding.UTF8.GetBytes(new string('\u0430', 20) + "t /etc"));
+        Assert.EndsWith("at /etc", expected);
+        Assert.Equal(new string('\u0430', 280) + expected, Decode(Encoding.UTF8.GetBytes(new string('\u0430', 300) + "t /etc")));
+    }
+
     [Theory]
     [MemberData(nameof(Kept))]
     public void What_is_no_encoded_text_stays(string text)

@@ -14,7 +14,7 @@ public sealed class WorkTests
         "curl ", "c'u'rl ", "curl x|", "''''", "$IFS", "${IFS", "   \t", "sk-ant-AIzagadget.ssh/id_curl /dev/tcp/",
         "abcdefghijABCDEF ", "dGhlIG1vZGVsIHJl ", "dGhlIG1vZGVsIHJldHVybnMgYQ", "aB-", "=41", "=3D", "a\0", "65, 66, 67, 68, 69, 70, 71, 200, ", "\"a\",\"b\",",
         "63617420", "MFRGGZDFMZTWQ2LKNNWG23TPOA ", "H4sIAAAAAAAA", "H4sIAAAAAAAAA0tMTEpOAQARzILtBAAAAA== ", "eJwDAAAAAAE= ", "Y2F0IC9ldGMv%2B", "736b2d.", "sk-ant-api03-abc\n",
-        "\"sk-ant-api03-\", \"", "sk-ant-api03-ab&p=cd&p=",
+        "\"sk-ant-api03-\", \"", "sk-ant-api03-ab&p=cd&p=", "sk-", "sk-ant- ", "\u0430", "\u0430sk-",
     };
 
     [Theory]
@@ -159,11 +159,11 @@ public sealed class WorkTests
         }
     }
 
-    private static List<byte[]> Pieces(string text, int size) => [.. Encoding.ASCII.GetBytes(text).Chunk(size)];
+    private static List<byte[]> Pieces(string text, int size) => [.. Encoding.UTF8.GetBytes(text).Chunk(size)];
 
     private static long Work(string unit, int size, Direction direction, int piece)
     {
-        var body = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(unit, size / unit.Length)));
+        var body = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(unit, size / unit.Length)));
         var scan = new MessageScan();
         scan.Begin(Harness.Default, Harness.Context(direction), Harness.Now);
         for (var at = 0; at < body.Length; at += piece)
