@@ -41,7 +41,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
     private readonly DateTimeOffset _startedAt;
     private readonly Lock _reloading = new();
     private MonitorSetup _setup;
-    private Func<IPAddress, string, IPAddress, bool> _destinationAllowed;
+    private DestinationAccess _access;
     private Func<string, int, bool> _intercepts;
     private ControlServer? _control;
     private Task? _stopping;
@@ -61,20 +61,23 @@ public sealed partial class MonitorHost : IAsyncDisposable
             _diagnostics.CreateLogger("Log"));
         var gating = new FindingGateOptions { DedupWindow = TimeSpan.FromSeconds(config.DedupWindowSeconds), Exceptions = config.Exceptions };
         _gate = new FindingGate(gating, [_log], time, _diagnostics.CreateLogger("Findings"));
+        _access = DestinationAccess.For(config);
+        var ownDomains = SearchDomains.OfThisMachine();
         var inspecting = new InspectionOptions
         {
             Platform = setup.Context.Kind.Name(),
+            IsKnownInside = host => ownDomains.Hold(host) || Volatile.Read(ref _access).IsListed(host),
             MaxScanBytes = config.MaxScanBytes,
             MemoryBytes = config.InspectionMemoryBytes,
         };
         _pipeline = new InspectionPipeline(inspecting, setup.Detector, _gate, time, _diagnostics.CreateLogger("Inspection"));
-        _destinationAllowed = DestinationAccess.For(config);
         _intercepts = InterceptedHosts.For(config.HttpsInspection, setup.PlatformBypass);
         Options = new ProxyOptions
         {
             Listen = config.Listen,
             ClientAllowed = ClientAccess.For(config),
-            DestinationAllowed = (client, host, address) => Volatile.Read(ref _destinationAllowed)(client, host, address),
+            DestinationAllowed = (client, host, address) => Volatile.Read(ref _access).Allows(client, host, address),
+            JudgeName = (client, host) => Volatile.Read(ref _access).Judge(client, host),
             UpstreamProxyFor = setup.Upstream.ProxyFor,
             Routes = [.. config.Routes.Select(route => new ProxyRoute(route.Listen, route.Target) { MayBeMissing = setup.Overrides.RoutesMayBeMissing })],
             UpstreamAuthorities = setup.UpstreamAuthorities,
@@ -179,7 +182,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             _setup = fresh.With(effective, _setup);
             _pipeline.Reload(fresh.Detector);
             _gate.Reload(effective.Exceptions);
-            Volatile.Write(ref _destinationAllowed, DestinationAccess.For(effective));
+            Volatile.Write(ref _access, DestinationAccess.For(effective));
             Volatile.Write(ref _intercepts, InterceptedHosts.For(effective.HttpsInspection, fresh.PlatformBypass));
             Reloaded(_logger, string.Join(", ", restart));
             return new ReloadResult { Applied = true, RestartNeeded = restart };
