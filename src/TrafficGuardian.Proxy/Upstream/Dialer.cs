@@ -142,6 +142,9 @@ internal sealed class Dialer(ProxyOptions options, SelfTarget self)
     private async Task<(IPAddress[] Addresses, UpstreamFailure? Failure)> AddressesAsync(Destination destination, CancellationToken cancel)
     {
         var (addresses, failure) = await ResolveAsync(destination, cancel);
+        // A name that could lead nowhere but inside is refused as such, whether or not this machine knows it.
+        if (failure is not null && !destination.IsGiven && options.JudgeName(destination.Client, destination.Host.TrimEnd('.')) == NameVerdict.Refused)
+            return ([], NotAllowed(destination));
         var reachable = new List<IPAddress>(addresses.Length);
         foreach (var address in addresses)
         {
