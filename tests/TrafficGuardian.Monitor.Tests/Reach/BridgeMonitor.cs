@@ -34,16 +34,19 @@ internal sealed class BridgeMonitor : IAsyncDisposable
 
     /// <param name="space">Where it listens.</param>
     /// <param name="more">Further members of the configuration, with a comma before them.</param>
-    /// <param name="routes">How many of the configuration's routes get a listener in the namespace.</param>
-    public static async Task<BridgeMonitor> StartAsync(NetworkNamespace space, string more = "", params int[] routes)
+    /// <param name="routes">The ports of the configuration's routes, which get listeners in the namespace.</param>
+    /// <param name="prepare">Makes what the configuration names.</param>
+    public static async Task<BridgeMonitor> StartAsync(
+        NetworkNamespace space, string more = "", int[]? routes = null, Action<PlatformContext>? prepare = null)
     {
         var monitor = new BridgeMonitor(space);
         var home = new StateHome(monitor._context);
         home.Create();
+        prepare?.Invoke(monitor._context);
         monitor.Configure(more);
         var setup = MonitorSetup.Load(monitor._context, ConfigOverrides.None, out var problems, out _)
             ?? throw new InvalidOperationException(string.Join('\n', problems));
-        var sockets = new HandedSockets([new HandedSocket("proxy", space.Listen()), .. routes.Select(port => new HandedSocket(HandedSocket.RouteName(port), space.Listen()))]);
+        var sockets = new HandedSockets([new HandedSocket("proxy", space.Listen()), .. (routes ?? []).Select(port => new HandedSocket(HandedSocket.RouteName(port), space.Listen()))]);
         monitor._host = await MonitorHost.StartAsync(setup, home.Instance, TimeProvider.System, new ServiceManager(sockets, ServiceNotice.None));
         return monitor;
     }
