@@ -39,12 +39,12 @@ internal static class ServiceSetup
             throw new CommandFailure(ExitCodes.Usage, $"--output: systemd finds the sockets of a service by its name. Name the file {request.Name}.service.");
         }
 
-        WriteFile(path, service);
+        WriteFile(path, service, request.Name);
         context.Error.WriteLine($"traffic-guardian: {path} is written. Nothing is installed.");
         if (sockets is not null)
         {
             var beside = Path.ChangeExtension(path, ".socket");
-            WriteFile(beside, sockets);
+            WriteFile(beside, sockets, request.Name);
             context.Error.WriteLine($"traffic-guardian: {beside} is written.");
         }
 
@@ -81,11 +81,11 @@ internal static class ServiceSetup
     }
 
     /// <summary>A file that is there is somebody's, unless it is an earlier one of these.</summary>
-    private static void WriteFile(string path, string text)
+    private static void WriteFile(string path, string text, string name)
     {
         const int Longest = 64 * 1024;
         var old = ForeignFile.Read(path, Longest, out _);
-        if (Path.Exists(path) && (old is null || !System.Text.Encoding.UTF8.GetString(old).Contains("raffic", StringComparison.Ordinal)))
+        if (Path.Exists(path) && (old is null || !System.Text.Encoding.UTF8.GetString(old).Contains(name, StringComparison.Ordinal)))
         {
             throw new CommandFailure(ExitCodes.Failed, $"{path}: something else is there. Name another file.");
         }

@@ -46,10 +46,12 @@ public sealed class ContainerWiringTests : IDisposable
     public async Task A_compose_service_gets_the_certificate_alone_and_read_only()
     {
         var (_, address) = Interface();
-        var listen = $$""""listen": "{{address}}:18870", "allow_remote": true, "allowed_clients": ["172.17.0.0/16"], "routes": [{ "listen": "{{address}}:18871", "target": "http://127.0.0.1:3001" }]"""";
-        _home.Configure($"{{ \"{listen} }}");
+        var listen = $$"""
+            "listen": "{{address}}:18870", "allow_remote": true, "allowed_clients": ["172.17.0.0/16"], "routes": [{ "listen": "{{address}}:18871", "target": "http://127.0.0.1:3001" }]
+            """;
+        _home.Configure($"{{ {listen} }}");
         Assert.Equal(0, (await CallAsync("ca", "init")).ExitCode);
-        _home.Configure($"{{ \"{listen}, \"https_inspection\": {{ \"enabled\": true, \"trust_scope\": \"runtime\" }} }}");
+        _home.Configure($"{{ {listen}, \"https_inspection\": {{ \"enabled\": true, \"trust_scope\": \"runtime\" }} }}");
         var compose = (await CallAsync("env", "--format", "compose")).Output;
         Assert.Contains($"  ANTHROPIC_BASE_URL: \"http://{address}:18871\"\n", compose, StringComparison.Ordinal);
         Assert.Contains(
