@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Judging;

@@ -30,6 +30,7 @@ public sealed class ServiceFilesTests : IDisposable
         using var verify = Process.Start(new ProcessStartInfo("systemd-analyze", ["verify", "--user", "--man=no", path])
         {
             RedirectStandardError = true,
+            UseShellExecute = false,
             Environment = { ["XDG_RUNTIME_DIR"] = _home.Folder },
         })!;
         var said = await verify.StandardError.ReadToEndAsync();

@@ -14,7 +14,7 @@ internal sealed class NetworkNamespace : IDisposable
     private const int NewNetwork = 0x40000000;
 
     private readonly string _name = $"tg-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}";
-    private bool _isMade;
+    private readonly bool _isMade;
 
     public NetworkNamespace()
     {
@@ -90,7 +90,7 @@ internal sealed class NetworkNamespace : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true, UseShellExecute = false })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

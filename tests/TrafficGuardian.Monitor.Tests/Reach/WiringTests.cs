@@ -6,7 +6,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Monitor.Configuration;
-using TrafficGuardian.Monitor.Platforms;
 using TrafficGuardian.Monitor.State;
 using TrafficGuardian.Monitor.Trust;
 
