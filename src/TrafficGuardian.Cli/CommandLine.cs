@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using TrafficGuardian.Cli.Commands;
 using TrafficGuardian.Monitor.Lifecycle;
+using TrafficGuardian.Monitor.Services;
 using TrafficGuardian.Monitor.State;
 
 namespace TrafficGuardian.Cli;
@@ -22,7 +23,7 @@ internal static class CommandLine
             await context.Error.WriteLineAsync($"{Name}: {failure.Message}").ConfigureAwait(false);
             return failure.ExitCode;
         }
-        catch (Exception e) when (e is StateException or MonitorStartException)
+        catch (Exception e) when (e is StateException or MonitorStartException or ServiceException)
         {
             await context.Error.WriteLineAsync($"{Name}: {e.Message}").ConfigureAwait(false);
             return ExitCodes.Failed;

@@ -15,4 +15,13 @@ public sealed record MessageContext(
 {
     /// <summary>The address that the connection to the host went to, where it is known: a public name may lead to a private place.</summary>
     public IPAddress? Resolved { get; init; }
+
+    /// <summary>The operator's side knows the name as one of the inside, so that leading there is no disguise.</summary>
+    public bool IsHostKnownInside { get; init; }
+
+    /// <summary>The client was kept from the destination, because that is not public.</summary>
+    public bool IsRefused { get; init; }
+
+    /// <summary>The operator chose the destination (a base-URL route): that it lies inside is no news.</summary>
+    public bool IsGiven { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Judging;
@@ -76,7 +75,7 @@ public sealed class MessageScan
     {
         // The messages of a connection share their host.
         var host = Scanner.Session.Context.Host;
-        Destination(host, Scanner.Session.Context.Resolved);
+        Destination();
         if (host == Scanner.QuietHost)
             return;
         var length = Encoding.UTF8.GetBytes(host.AsSpan(0, Math.Min(host.Length, LongestHost)), _host);
@@ -181,14 +180,20 @@ public sealed class MessageScan
 
     private MessageScanner Scanner => _scanner ?? throw new InvalidOperationException("Begin comes first");
 
+    private void Destination()
+    {
+        var context = Scanner.Session.Context;
+        var reach = PrivateHosts.Of(context.Host, context.Resolved, context.IsHostKnownInside);
+        Destination(context.IsRefused && reach.Network == NetworkKind.Public ? new HostReach(NetworkKind.Reserved, false) : reach);
+    }
+
     // Only a request goes anywhere.
-    private void Destination(ReadOnlySpan<char> host, IPAddress? resolved)
+    private void Destination(HostReach reach)
     {
         var session = Scanner.Session;
-        if (session.Context.Direction != Direction.Outbound)
+        if (session.Context.Direction != Direction.Outbound || session.Context.IsGiven || reach.Network == NetworkKind.Public)
             return;
-        var reach = PrivateHosts.Of(host, resolved);
-        if (reach.Network != NetworkKind.Public && _detector!.PrivateDestination(session.Context, reach, session.Now) is { } found)
+        if (_detector!.PrivateDestination(session.Context, reach, session.Now) is { } found)
             Found.Add(found);
     }
 
@@ -202,7 +207,7 @@ public sealed class MessageScan
         if (colon > host.LastIndexOf(']') && host.IndexOf(':') == colon)
             host = host[..colon];
         if (!host.Trim("[]").Equals(Scanner.Session.Context.Host.AsSpan().Trim("[]"), StringComparison.OrdinalIgnoreCase))
-            Destination(host, resolved: null);
+            Destination(PrivateHosts.Of(host));
     }
 
     private void Headers(ref HeadReader reader)

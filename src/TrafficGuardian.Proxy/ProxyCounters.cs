@@ -11,6 +11,7 @@ public sealed class ProxyCounters
     private long _active;
     private long _upstreamFailures;
     private long _refusedClients;
+    private long _refusedDestinations;
     private long _malformedRequests;
 
     /// <summary>Requests seen, those inside readable tunnels included.</summary>
@@ -36,6 +37,9 @@ public sealed class ProxyCounters
     /// <summary>Connections closed at once because their address is not among the allowed clients.</summary>
     public long RefusedClients => Interlocked.Read(ref _refusedClients);
 
+    /// <summary>Requests that were answered with 403, because the client may not reach their destination.</summary>
+    public long RefusedDestinations => Interlocked.Read(ref _refusedDestinations);
+
     /// <summary>Requests that were answered with 400 or 431.</summary>
     public long MalformedRequests => Interlocked.Read(ref _malformedRequests);
 
@@ -55,7 +59,10 @@ public sealed class ProxyCounters
 
     internal void AddUpstreamFailure() => Interlocked.Increment(ref _upstreamFailures);
 
-    internal void AddRefusedClient() => Interlocked.Increment(ref _refusedClients);
+    /// <returns>How many there are now.</returns>
+    internal long AddRefusedClient() => Interlocked.Increment(ref _refusedClients);
+
+    internal void AddRefusedDestination() => Interlocked.Increment(ref _refusedDestinations);
 
     internal void AddMalformedRequest() => Interlocked.Increment(ref _malformedRequests);
 }

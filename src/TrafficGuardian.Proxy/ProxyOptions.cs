@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using TrafficGuardian.Proxy.Upstream;
 
@@ -10,6 +11,12 @@ public sealed record ProxyOptions
     /// <summary>Where to listen; port 0 takes a free one.</summary>
     public required IPEndPoint Listen { get; init; }
 
+    /// <summary>
+    /// A socket that listens already, taken in the place of binding <see cref="Listen"/>; others may hold it too, so it is closed at
+    /// the end and never shut down. The server's from its start on. Default: none.
+    /// </summary>
+    public Socket? Listener { get; init; }
+
     /// <summary>Says whether a client's address may use the proxy. Default: loopback addresses only.</summary>
     public Func<IPAddress, bool> ClientAllowed { get; init; } = IPAddress.IsLoopback;
 
@@ -18,6 +25,12 @@ public sealed record ProxyOptions
     /// Access control of the listener, no verdict on content. Default: everything.
     /// </summary>
     public Func<IPAddress, string, IPAddress, bool> DestinationAllowed { get; init; } = static (_, _, _) => true;
+
+    /// <summary>
+    /// The same for a name that an upstream proxy resolves (the client, then the host as named, without a dot at its end).
+    /// Default: everything.
+    /// </summary>
+    public Func<IPAddress, string, NameVerdict> JudgeName { get; init; } = static (_, _) => NameVerdict.Allowed;
 
     /// <summary>The upstream proxy for a host and port, or null for a direct connection. Default: always direct.</summary>
     public Func<string, int, UpstreamProxy?> UpstreamProxyFor { get; init; } = static (_, _) => null;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace TrafficGuardian.Proxy;
 
@@ -9,6 +10,9 @@ namespace TrafficGuardian.Proxy;
 /// <param name="Target">The API: scheme <c>https</c> or <c>http</c>, host, port, and a path that is put before each request's, if any.</param>
 public sealed record ProxyRoute(IPEndPoint Listen, Uri Target)
 {
+    /// <summary>A socket that listens already, as <see cref="ProxyOptions.Listener"/>. Default: none.</summary>
+    public Socket? Listener { get; init; }
+
     /// <summary>Whether the server starts without the route where its address can't be listened on. Default: it does not start at all.</summary>
     public bool MayBeMissing { get; init; }
 

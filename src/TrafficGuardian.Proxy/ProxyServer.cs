@@ -18,6 +18,12 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// How long, at the end, a connection may take for its first request: whoever has just connected is about to send one, and
+    /// would take a close for a failure.
+    /// </summary>
+    private static readonly TimeSpan FirstRequestWait = TimeSpan.FromMilliseconds(500);
+
     private readonly ProxyOptions _options;
     private readonly ILogger _logger;
     private readonly RelayContext _context;
@@ -63,7 +69,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     {
         try
         {
-            var main = Bind(_options.Listen);
+            var main = Bind(_options.Listen, _options.Listener);
             var routes = _options.Routes.Select(route => (Route: route, Socket: BindIfPossible(route))).ToList();
             _endpoint = Accept(main, route: null);
             foreach (var (route, socket) in routes)
@@ -84,15 +90,22 @@ public sealed partial class ProxyServer : IAsyncDisposable
     {
         _context.Stopping = true;
         await _stop.CancelAsync();
-        _listeners.ForEach(static listener => listener.Dispose());
+        // A listener that is closed under a waiting accept is shut down, for whoever else holds it too.
         await Task.WhenAll(_accepting);
+        _listeners.ForEach(static listener => listener.Dispose());
 
         foreach (var connection in _connections.Keys)
             connection.CloseIfIdle();
         var ended = Task.WhenAll(_connections.Values);
         try
         {
-            await ended.WaitAsync(drain, _options.Time);
+            var first = drain < FirstRequestWait ? drain : FirstRequestWait;
+            if (!await EndedWithinAsync(ended, first))
+            {
+                foreach (var connection in _connections.Keys)
+                    connection.CloseIfIdle(evenUnused: true);
+                await ended.WaitAsync(drain - first, _options.Time);
+            }
         }
         catch (TimeoutException)
         {
@@ -114,8 +127,27 @@ public sealed partial class ProxyServer : IAsyncDisposable
         _cutting.Dispose();
     }
 
-    private Socket Bind(IPEndPoint address)
+    private async Task<bool> EndedWithinAsync(Task ended, TimeSpan time)
     {
+        try
+        {
+            await ended.WaitAsync(time, _options.Time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private Socket Bind(IPEndPoint address, Socket? inherited)
+    {
+        if (inherited is not null)
+        {
+            _listeners.Add(inherited);
+            return inherited;
+        }
+
         var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         _listeners.Add(listener);
         try
@@ -134,7 +166,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     {
         try
         {
-            return Bind(route.Listen);
+            return Bind(route.Listen, route.Listener);
         }
         catch (ListenException e) when (route.MayBeMissing)
         {
@@ -197,8 +229,9 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
         if (!_options.ClientAllowed(client))
         {
-            Counters.AddRefusedClient();
-            ClientRefused(_logger, client);
+            // Each time that their number has doubled: whoever knocks all day must not fill the log.
+            if (long.IsPow2(Counters.AddRefusedClient()))
+                ClientRefused(_logger, client);
             socket.Dispose();
             return;
         }

@@ -20,14 +20,14 @@ internal static class BackgroundStart
         var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
         await using (pipe.ConfigureAwait(false))
         {
-            var (path, first) = Self();
+            var self = SelfCommand.Of();
             string[] arguments =
             [
-                path, .. first, "start", Announce, "--platform", platform.Kind.Name(), "--home", platform.Home,
+                .. self, "start", Announce, "--platform", platform.Kind.Name(), "--home", platform.Home,
                 .. platform.ConfigNamed ? (string[])["--config", platform.ConfigPath] : [],
             ];
             var output = pipe.ClientSafePipeHandle.DangerousGetHandle().ToInt32();
-            var spawned = Spawner.Start(path, arguments, context.Environment, SpawnStreams.Detached(output));
+            var spawned = Spawner.Start(self[0], arguments, context.Environment, SpawnStreams.Detached(output));
             pipe.DisposeLocalCopyOfClientHandle();
             if (spawned.Error != 0)
             {
@@ -46,15 +46,6 @@ internal static class BackgroundStart
         context.Out.Write(Ready);
         context.Out.Flush();
         Libc.RedirectToNull();
-    }
-
-    /// <summary>A framework-dependent start by <c>dotnet</c> has to be repeated as one.</summary>
-    private static (string Path, string[] First) Self()
-    {
-        var path = Environment.ProcessPath ?? throw new CommandFailure(ExitCodes.Failed, "this executable's path is unknown. Start it without --background.");
-        return Path.GetFileNameWithoutExtension(path) == "dotnet"
-            ? (path, [Path.Combine(AppContext.BaseDirectory, "traffic-guardian.dll")])
-            : (path, []);
     }
 
     /// <returns>Whether the detached process listens; false where it ended.</returns>

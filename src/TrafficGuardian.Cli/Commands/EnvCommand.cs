@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Lifecycle;
 using TrafficGuardian.Monitor.Platforms;
@@ -22,13 +23,23 @@ internal static class EnvCommand
         };
         format.AcceptOnlyFromAmong(Formats);
         var json = new Option<bool>("--json") { Description = "The same as --format json" };
-        var command = new Command("env", "Print the variables that lead one process through the monitor") { format, json };
+        var bridge = NanoclawContainers.BridgeOption();
+        var command = new Command("env", "Print the variables that lead one process through the monitor") { format, json, bridge };
         var common = CommonOptions.AddTo(command, context);
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(json) ? "json" : parsed.GetRequiredValue(format);
             _ = EnvironmentExport.TryParse(name, out var export);
-            Print(common.Resolve(parsed), export, context);
+            var platform = common.Resolve(parsed);
+            if (platform.Kind == PlatformKind.Nanoclaw && export is (ExportFormat.Docker or ExportFormat.Compose))
+            {
+                PrintForContainer(platform, parsed.GetValue(bridge), export, context);
+            }
+            else
+            {
+                Print(platform, export, context);
+            }
+
             return ExitCodes.Done;
         });
         return command;
@@ -47,6 +58,34 @@ internal static class EnvCommand
         catch (ArgumentException e)
         {
             throw new CommandFailure(ExitCodes.Usage, e.Message);
+        }
+    }
+
+    /// <summary>The variables of a container of NanoClaw, its mount and the name of this machine.</summary>
+    private static void PrintForContainer(PlatformContext platform, string? bridge, ExportFormat format, CliContext context)
+    {
+        var config = Setups.LoadConfig(platform, time: context.Time);
+        if (config.Listen.Port == 0)
+        {
+            throw new CommandFailure(ExitCodes.Failed, "'listen' leaves the port open, which a container has to know. Give 'listen' a port.");
+        }
+
+        var containers = NanoclawContainers.Of(platform, config, bridge);
+        if (IPAddress.IsLoopback(config.Listen.Address))
+        {
+            context.Error.WriteLine(
+                "traffic-guardian: warning: 'listen' is a loopback address, which containers reach under Docker Desktop only. 'setup' prints the configuration for a bridge.");
+        }
+
+        var plan = containers.Plan(withRoute: NanoclawContainers.RouteOf(config) is not null);
+        context.Out.Write(EnvironmentExport.Write(plan.Variables, format));
+        context.Out.Write(format == ExportFormat.Compose
+            ? plan.ComposeText()
+            : EnvironmentExport.Comment(plan.RunArguments().Select(argument => $"docker run {argument}"), format));
+        if (containers.IsChained)
+        {
+            context.Out.Write(EnvironmentExport.Comment(
+                [$"put the user and password that OneCLI gave the container before the host: http://x:TOKEN@{containers.HostName}:{containers.Listen.Port}"], format));
         }
     }
 

@@ -4,6 +4,7 @@ using TrafficGuardian.Cli.Processes;
 using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Lifecycle;
 using TrafficGuardian.Monitor.Platforms;
+using TrafficGuardian.Monitor.Services;
 using TrafficGuardian.Monitor.State;
 using TrafficGuardian.Monitor.Trust;
 
@@ -34,7 +35,9 @@ internal static class StartCommand
         var home = new StateHome(platform);
         using var place = HomeInstance.TryTake(home, context.Time) ?? throw AlreadyRuns(home);
         warnings = [.. warnings, .. RefreshTrust(setup)];
-        var host = await MonitorHost.StartAsync(setup, place.Instance, context.Time).ConfigureAwait(false);
+        using var notice = ServiceNotice.From(context.Environment, context.Time);
+        using var sockets = HandedSockets.OfThisProcess(context.Environment, setup.Config.Routes.Select(route => route.Listen.Port));
+        var host = await MonitorHost.StartAsync(setup, place.Instance, context.Time, new ServiceManager(sockets, notice)).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))
         {
             using var terminate = On(PosixSignal.SIGTERM, () => host.StopAsync(MonitorHost.DefaultDrain));

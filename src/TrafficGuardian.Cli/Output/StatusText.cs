@@ -66,6 +66,11 @@ internal static class StatusText
         }
 
         table.Add("traffic", $"{traffic.Exchanges} requests, {traffic.Tunnels} tunnels, {traffic.Active} connections open, {traffic.UpstreamFailures} upstream failures");
+        if (traffic.RefusedClients + traffic.RefusedDestinations > 0)
+        {
+            table.Add("refused", $"{traffic.RefusedClients} connections of clients that are not allowed, {traffic.RefusedDestinations} requests of remote clients for destinations that are not public");
+        }
+
         table.Add("bytes", $"{traffic.BytesOutbound} sent, {traffic.BytesInbound} received, {inspection.Bytes} inspected");
         table.Add("not inspected", NotInspected.Of(inspection) is { Count: > 0 } reasons ? List(reasons) : "nothing");
         table.Add("cut bodies", $"{inspection.TruncatedBodies}");

@@ -15,6 +15,9 @@ internal enum NetworkKind
     /// <summary>RFC 3927 and RFC 4291 section 2.5.6.</summary>
     LinkLocal,
 
+    /// <summary>Any other address that nobody's public host has: multicast, documentation, or one of this machine's own.</summary>
+    Reserved,
+
     /// <summary>Where cloud machines get their credentials.</summary>
     Metadata,
 }

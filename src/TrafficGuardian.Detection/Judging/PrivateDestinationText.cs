@@ -17,6 +17,7 @@ internal static class PrivateDestinationText
         NetworkKind.Loopback => "loopback",
         NetworkKind.Private => "private",
         NetworkKind.LinkLocal => "link-local",
+        NetworkKind.Reserved => "reserved",
         _ => "metadata",
     };
 
@@ -25,6 +26,7 @@ internal static class PrivateDestinationText
         NetworkKind.Loopback => "this machine",
         NetworkKind.Private => "a private network",
         NetworkKind.LinkLocal => "a link-local address",
+        NetworkKind.Reserved => "an address that is none of the public internet",
         _ => "a cloud's metadata service",
     };
 }

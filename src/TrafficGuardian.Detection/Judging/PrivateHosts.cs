@@ -28,7 +28,8 @@ internal static class PrivateHosts
 
     /// <param name="host">A name or an address, with or without brackets.</param>
     /// <param name="resolved">The address that was connected to, where it is known.</param>
-    public static HostReach Of(ReadOnlySpan<char> host, IPAddress? resolved = null)
+    /// <param name="isKnownInside">Whether the name is known as one of the inside, so that it hides nothing by leading there.</param>
+    public static HostReach Of(ReadOnlySpan<char> host, IPAddress? resolved = null, bool isKnownInside = false)
     {
         Span<char> room = stackalloc char[LongestHost];
         host = host[..Math.Min(host.Length, LongestHost)].Trim("[]").TrimEnd('.');
@@ -36,7 +37,13 @@ internal static class PrivateHosts
         var reach = OfPlain(room[..length]);
         if (isFolded)
             reach = reach.Disguised;
-        return reach.Network == NetworkKind.Public && resolved is not null ? OfAddress(resolved).Disguised : reach;
+        if (resolved is null)
+            return reach;
+        var reached = OfAddress(resolved);
+        if (reach.Network == NetworkKind.Public)
+            return isKnownInside || InsideNames.Knows(room[..length]) ? reached : reached.Disguised;
+        // An honest name of the inside may be made to lead to where it must not.
+        return reached.Network is NetworkKind.LinkLocal or NetworkKind.Metadata && !reach.IsDisguised ? reached : reach;
     }
 
     private static HostReach OfPlain(ReadOnlySpan<char> host)

@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using TrafficGuardian.Monitor.Platforms;
 using TrafficGuardian.Monitor.State;
 
@@ -16,7 +17,7 @@ public static class PlatformFactsReader
         var facts = new PlatformFacts(context, proxyUrl);
         if (context.Kind != PlatformKind.Picoclaw)
         {
-            return facts;
+            return context.Kind == PlatformKind.Nanoclaw ? facts with { Cards = Cards() } : facts;
         }
 
         var path = PicoclawAdapter.ConfigPath(context);
@@ -33,5 +34,22 @@ public static class PlatformFactsReader
             PlatformConfig = content is null ? (ReadOnlyMemory<byte>?)null : content,
             PlatformConfigFault = fault,
         };
+    }
+
+    /// <summary>Every address of this machine, interfaces that are down included: a bridge is, while no container runs.</summary>
+    public static IReadOnlyList<NetworkCard> Cards()
+    {
+        try
+        {
+            return
+            [
+                .. NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses,
+                    (card, unicast) => new NetworkCard(card.Name, unicast.Address, unicast.PrefixLength)),
+            ];
+        }
+        catch (NetworkInformationException)
+        {
+            return [];
+        }
     }
 }

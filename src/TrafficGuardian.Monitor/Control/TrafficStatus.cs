@@ -30,6 +30,9 @@ public sealed record TrafficStatus
     [JsonPropertyName("refused_clients")]
     public long RefusedClients { get; init; }
 
+    [JsonPropertyName("refused_destinations")]
+    public long RefusedDestinations { get; init; }
+
     [JsonPropertyName("malformed_requests")]
     public long MalformedRequests { get; init; }
 
@@ -43,6 +46,7 @@ public sealed record TrafficStatus
         Active = counters.Active,
         UpstreamFailures = counters.UpstreamFailures,
         RefusedClients = counters.RefusedClients,
+        RefusedDestinations = counters.RefusedDestinations,
         MalformedRequests = counters.MalformedRequests,
     };
 }

@@ -13,30 +13,36 @@ internal sealed record ExchangeContexts(MessageContext Outbound, MessageContext 
     /// </summary>
     private const int MaxHostCharacters = 260;
 
-    public static ExchangeContexts Of(ExchangeInfo info, string platform)
+    public static ExchangeContexts Of(ExchangeInfo info, InspectionOptions options)
     {
         if (info.ObserverState is ExchangeContexts known)
         {
             return known;
         }
 
-        var outbound = Make(info, platform, ProtocolOf(info.Protocol));
+        var outbound = Make(info, options, ProtocolOf(info.Protocol));
         var contexts = new ExchangeContexts(outbound, outbound with { Direction = Direction.Inbound });
         info.ObserverState = contexts;
         return contexts;
     }
 
     /// <summary>The context of a tunnel request, whatever is carried in the tunnel later.</summary>
-    public static MessageContext OfTunnel(ExchangeInfo info, string platform) =>
-        Make(info, platform, ProtocolOf(WireProtocol.Tunnel));
+    public static MessageContext OfTunnel(ExchangeInfo info, InspectionOptions options) =>
+        Make(info, options, ProtocolOf(WireProtocol.Tunnel));
 
-    private static MessageContext Make(ExchangeInfo info, string platform, string protocol)
+    private static MessageContext Make(ExchangeInfo info, InspectionOptions options, string protocol)
     {
         var source = info.Client.IsIPv4MappedToIPv6 ? info.Client.MapToIPv4() : info.Client;
         var (host, destination) = info.Host.Length <= MaxHostCharacters
             ? (info.Host, info.Destination)
             : (info.Host[..MaxHostCharacters], $"{info.Host[..MaxHostCharacters]}:{info.Port}");
-        return new MessageContext(platform, Direction.Outbound, protocol, source.ToString(), host, destination);
+        return new MessageContext(options.Platform, Direction.Outbound, protocol, source.ToString(), host, destination)
+        {
+            Resolved = info.Resolved,
+            IsHostKnownInside = info.Resolved is not null && options.IsKnownInside(host),
+            IsRefused = info.IsRefused,
+            IsGiven = info.IsGiven,
+        };
     }
 
     private static string ProtocolOf(WireProtocol protocol) => protocol switch

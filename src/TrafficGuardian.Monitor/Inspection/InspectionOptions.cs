@@ -6,6 +6,12 @@ internal sealed record InspectionOptions
     /// <summary>The platform's name, as findings carry it.</summary>
     public required string Platform { get; init; }
 
+    /// <summary>
+    /// Says whether a host, lower case, is known as one of the inside, so that leading to a private address is nothing that it
+    /// hides. Asked once a connection. Default: none is.
+    /// </summary>
+    public Func<string, bool> IsKnownInside { get; init; } = static _ => false;
+
     /// <summary>Most bytes of one body that are looked at, encoded and decoded alike. Default 1,048,576; 1,024 to 67,108,864.</summary>
     public int MaxScanBytes { get; init; } = 1_048_576;
 

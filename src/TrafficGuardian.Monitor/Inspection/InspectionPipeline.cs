@@ -75,14 +75,14 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
     internal Detector Detector => Volatile.Read(ref _detector);
 
     public IExchangeObserver BeginExchange(ExchangeInfo info) =>
-        new ExchangeCopy(this, ExchangeContexts.Of(info, Options.Platform));
+        new ExchangeCopy(this, ExchangeContexts.Of(info, Options));
 
     public IWebSocketObserver BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate) =>
-        new WebSocketCopy(this, ExchangeContexts.Of(info, Options.Platform), deflate);
+        new WebSocketCopy(this, ExchangeContexts.Of(info, Options), deflate);
 
     public void TunnelRequested(ExchangeInfo info)
     {
-        var copy = new MessageCopy(this, ExchangeContexts.OfTunnel(info, Options.Platform));
+        var copy = new MessageCopy(this, ExchangeContexts.OfTunnel(info, Options));
         copy.Append(PieceKind.Host, default);
         copy.End();
     }

@@ -40,10 +40,10 @@ internal sealed class UninspectableNote : IInspectionJob
     {
         try
         {
-            var platform = _pipeline.Options.Platform;
+            var options = _pipeline.Options;
             var context = _cause == UninspectableCause.Frame
-                ? ExchangeContexts.Of(_info, platform).Outbound
-                : ExchangeContexts.OfTunnel(_info, platform);
+                ? ExchangeContexts.Of(_info, options).Outbound
+                : ExchangeContexts.OfTunnel(_info, options);
             _pipeline.Report(context, _cause);
         }
         catch (Exception exception)

@@ -8,6 +8,7 @@ using TrafficGuardian.Monitor.Diagnostics;
 using TrafficGuardian.Monitor.Inspection;
 using TrafficGuardian.Monitor.Log;
 using TrafficGuardian.Monitor.Platforms;
+using TrafficGuardian.Monitor.Services;
 using TrafficGuardian.Monitor.State;
 using TrafficGuardian.Proxy;
 
@@ -31,6 +32,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
     private readonly StateHome _home;
     private readonly InstanceFolder _instance;
     private readonly TimeProvider _time;
+    private readonly ServiceNotice _notice;
     private readonly DiagnosticsLog _diagnostics;
     private readonly ILogger _logger;
     private readonly FindingLog _log;
@@ -41,14 +43,15 @@ public sealed partial class MonitorHost : IAsyncDisposable
     private readonly DateTimeOffset _startedAt;
     private readonly Lock _reloading = new();
     private MonitorSetup _setup;
-    private Func<IPAddress, string, IPAddress, bool> _destinationAllowed;
+    private DestinationAccess _access;
     private Func<string, int, bool> _intercepts;
     private ControlServer? _control;
     private Task? _stopping;
 
-    private MonitorHost(MonitorSetup setup, InstanceFolder instance, TimeProvider time)
+    private MonitorHost(MonitorSetup setup, InstanceFolder instance, TimeProvider time, HandedListeners listeners, ServiceNotice notice)
     {
         _setup = setup;
+        _notice = notice;
         _instance = instance;
         _time = time;
         _startedAt = time.GetUtcNow();
@@ -61,22 +64,33 @@ public sealed partial class MonitorHost : IAsyncDisposable
             _diagnostics.CreateLogger("Log"));
         var gating = new FindingGateOptions { DedupWindow = TimeSpan.FromSeconds(config.DedupWindowSeconds), Exceptions = config.Exceptions };
         _gate = new FindingGate(gating, [_log], time, _diagnostics.CreateLogger("Findings"));
+        _access = DestinationAccess.For(config);
+        var ownDomains = SearchDomains.OfThisMachine();
         var inspecting = new InspectionOptions
         {
             Platform = setup.Context.Kind.Name(),
+            IsKnownInside = host => ownDomains.Hold(host) || Volatile.Read(ref _access).IsListed(host),
             MaxScanBytes = config.MaxScanBytes,
             MemoryBytes = config.InspectionMemoryBytes,
         };
         _pipeline = new InspectionPipeline(inspecting, setup.Detector, _gate, time, _diagnostics.CreateLogger("Inspection"));
-        _destinationAllowed = DestinationAccess.For(config);
         _intercepts = InterceptedHosts.For(config.HttpsInspection, setup.PlatformBypass);
         Options = new ProxyOptions
         {
             Listen = config.Listen,
+            Listener = listeners.Proxy,
             ClientAllowed = ClientAccess.For(config),
-            DestinationAllowed = (client, host, address) => Volatile.Read(ref _destinationAllowed)(client, host, address),
+            DestinationAllowed = (client, host, address) => Volatile.Read(ref _access).Allows(client, host, address),
+            JudgeName = (client, host) => Volatile.Read(ref _access).Judge(client, host),
             UpstreamProxyFor = setup.Upstream.ProxyFor,
-            Routes = [.. config.Routes.Select(route => new ProxyRoute(route.Listen, route.Target) { MayBeMissing = setup.Overrides.RoutesMayBeMissing })],
+            Routes =
+            [
+                .. config.Routes.Select((route, index) => new ProxyRoute(route.Listen, route.Target)
+                {
+                    Listener = listeners.Routes[index],
+                    MayBeMissing = setup.Overrides.RoutesMayBeMissing,
+                }),
+            ],
             UpstreamAuthorities = setup.UpstreamAuthorities,
             Interception = setup.Authority is not { } authority ? null : new InterceptionOptions
             {
@@ -110,16 +124,20 @@ public sealed partial class MonitorHost : IAsyncDisposable
     /// <param name="setup">What it is made from.</param>
     /// <param name="instance">The place whose lock the caller holds as long as the monitor runs.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="manager">What a service manager hands over and is told; null where there is none.</param>
     /// <exception cref="MonitorStartException">The address can't be listened on.</exception>
     /// <exception cref="StateException">The home is not ours alone, or can't be written.</exception>
-    public static async Task<MonitorHost> StartAsync(MonitorSetup setup, InstanceFolder instance, TimeProvider time)
+    public static async Task<MonitorHost> StartAsync(MonitorSetup setup, InstanceFolder instance, TimeProvider time, ServiceManager? manager = null)
     {
+        manager ??= ServiceManager.None;
+        var listeners = HandedListeners.Choose(setup.Config, manager.Sockets);
         var home = new StateHome(setup.Context);
         home.CreateFolder(home.FindingsFolder(setup.Config.Log.Directory));
-        var host = new MonitorHost(setup, instance, time);
+        var host = new MonitorHost(setup, instance, time, listeners, manager.Notice);
         try
         {
             host.Start();
+            host.TellReady();
             return host;
         }
         catch
@@ -166,23 +184,15 @@ public sealed partial class MonitorHost : IAsyncDisposable
     {
         lock (_reloading)
         {
-            if (MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out _, _time) is not { } fresh)
+            _notice.Reloading();
+            try
             {
-                ReloadRefused(_logger, problems.Count);
-                return new ReloadResult { Applied = false, Problems = [.. problems.Select(problem => problem.ToString())] };
+                return ReloadNow();
             }
-
-            using var other = fresh.Authority;
-            var restart = ConfigReload.NeedsRestart(
-                _setup.Config, fresh.Config, other is not null && other.Certificate.Fingerprint != _setup.Authority?.Certificate.Fingerprint);
-            var effective = ConfigReload.Effective(_setup.Config, fresh.Config);
-            _setup = fresh.With(effective, _setup);
-            _pipeline.Reload(fresh.Detector);
-            _gate.Reload(effective.Exceptions);
-            Volatile.Write(ref _destinationAllowed, DestinationAccess.For(effective));
-            Volatile.Write(ref _intercepts, InterceptedHosts.For(effective.HttpsInspection, fresh.PlatformBypass));
-            Reloaded(_logger, string.Join(", ", restart));
-            return new ReloadResult { Applied = true, RestartNeeded = restart };
+            finally
+            {
+                TellReady();
+            }
         }
     }
 
@@ -220,6 +230,29 @@ public sealed partial class MonitorHost : IAsyncDisposable
         _setup.Authority?.Dispose();
         await _diagnostics.DisposeAsync();
     }
+
+    private ReloadResult ReloadNow()
+    {
+        if (MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out _, _time) is not { } fresh)
+        {
+            ReloadRefused(_logger, problems.Count);
+            return new ReloadResult { Applied = false, Problems = [.. problems.Select(problem => problem.ToString())] };
+        }
+
+        using var other = fresh.Authority;
+        var restart = ConfigReload.NeedsRestart(
+            _setup.Config, fresh.Config, other is not null && other.Certificate.Fingerprint != _setup.Authority?.Certificate.Fingerprint);
+        var effective = ConfigReload.Effective(_setup.Config, fresh.Config);
+        _setup = fresh.With(effective, _setup);
+        _pipeline.Reload(fresh.Detector);
+        _gate.Reload(effective.Exceptions);
+        Volatile.Write(ref _access, DestinationAccess.For(effective));
+        Volatile.Write(ref _intercepts, InterceptedHosts.For(effective.HttpsInspection, fresh.PlatformBypass));
+        Reloaded(_logger, string.Join(", ", restart));
+        return new ReloadResult { Applied = true, RestartNeeded = restart };
+    }
+
+    private void TellReady() => _notice.Ready($"Listening on {Endpoint}");
 
     private void Start()
     {
@@ -266,6 +299,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
 
     private async Task StopOnceAsync(TimeSpan drain)
     {
+        _notice.Stopping();
         try
         {
             await _proxy.StopAsync(drain);

@@ -103,10 +103,13 @@ public static class EnvironmentExport
         : $"\"{Escaped(value, "\\\"$`")}\"".Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
 
     // A double-quoted YAML scalar takes these escapes; Compose then replaces $NAME, for which $$ stands for $.
-    private static string ComposeValue(string value) => DoubleQuote(value).Replace("$", "$$", StringComparison.Ordinal);
+    private static string ComposeValue(string value) => ComposeQuote(value);
+
+    /// <summary>A scalar of a Compose file.</summary>
+    internal static string ComposeQuote(string value) => DoubleQuote(value).Replace("$", "$$", StringComparison.Ordinal);
 
     // Inside quotes systemd undoes C escapes, then expands %-specifiers.
-    private static string SystemdQuote(string assignment) => DoubleQuote(assignment).Replace("%", "%%", StringComparison.Ordinal);
+    internal static string SystemdQuote(string assignment) => DoubleQuote(assignment).Replace("%", "%%", StringComparison.Ordinal);
 
     private static string DoubleQuote(string value) =>
         $"\"{string.Concat(Escaped(value, "\\\"").Select(c => c < ' ' || c == '\x7f' ? $"\\x{(int)c:x2}" : c.ToString()))}\"";

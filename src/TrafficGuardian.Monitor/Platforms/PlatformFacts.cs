@@ -8,6 +8,9 @@ public sealed record PlatformFacts(PlatformContext Context, string ProxyUrl)
     /// <summary>The files by which the one process trusts the CA; null where HTTPS is not opened.</summary>
     public TrustFiles? Trust { get; init; }
 
+    /// <summary>This machine's network interfaces, where the platform has containers.</summary>
+    public IReadOnlyList<NetworkCard> Cards { get; init; } = [];
+
     /// <summary>The platform's own configuration file, or null where the platform has none that is read.</summary>
     public string? PlatformConfigPath { get; init; }
 

@@ -12,7 +12,9 @@ public static class SetupText
     /// <param name="listen">Where the monitor will listen, as <c>host:port</c>.</param>
     /// <param name="configPath">The configuration file.</param>
     /// <param name="trust">The CA that is there, or null.</param>
-    public static string For(PlatformPlan plan, string command, string listen, string configPath, SetupTrust? trust = null)
+    /// <param name="containers">What is known of NanoClaw's containers; null for another platform.</param>
+    public static string For(
+        PlatformPlan plan, string command, string listen, string configPath, SetupTrust? trust = null, NanoclawContainer? containers = null)
     {
         var name = plan.Platform.Name();
         var call = $"{command} VERB --platform {name} --home {EnvironmentExport.ShellQuote(plan.StateHome)}";
@@ -48,6 +50,10 @@ public static class SetupText
             $"  {Verb("threats")} --follow",
             .. Notes(plan.Platform),
             "",
+            "As a service of this user (printed, installed by you)",
+            $"  {Verb("setup")} --service",
+            .. containers is null ? (IEnumerable<string>)[] : NanoclawWiring.Lines(containers, Verb),
+            "",
             "To undo it",
             "  1. Start the agent again without these variables.",
             $"  2. {Verb("stop")}",
@@ -78,7 +84,7 @@ public static class SetupText
         PlatformKind.Picoclaw =>
             ["  picoclaw-launcher hands its environment to the gateway it starts: give the variables to the launcher then."],
         PlatformKind.Nanoclaw =>
-            ["  These variables are for the host process. Agents in containers leave directly unless their containers get a proxy too."],
+            ["  These variables are for the host process. Agents in containers leave directly until they are wired as told below."],
         PlatformKind.Openclaw =>
             ["  An installed service reads its environment from .env in its state folder, and has to be installed again after a change."],
         _ => [],

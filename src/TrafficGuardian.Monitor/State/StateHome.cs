@@ -14,11 +14,11 @@ public sealed class StateHome
 
     private readonly string _temporary;
     private readonly string? _runtime;
+    private readonly bool _isForContainers;
 
     public StateHome(PlatformContext context)
-        : this(context.Home, context.Variable("XDG_RUNTIME_DIR"), "/tmp")
-    {
-    }
+        : this(context.Home, context.Variable("XDG_RUNTIME_DIR"), "/tmp") =>
+        _isForContainers = context.Kind == PlatformKind.Nanoclaw;
 
     internal StateHome(string root, string? runtime, string temporary)
     {
@@ -64,7 +64,7 @@ public sealed class StateHome
     /// <summary>Everything in the home that is a link, somebody else's, or open to others. Changes nothing.</summary>
     public IReadOnlyList<string> Faults()
     {
-        if (StateGuard.FolderFault(Root) is { } fault)
+        if ((PlaceFault() ?? StateGuard.FolderFault(Root)) is { } fault)
         {
             return [fault];
         }
@@ -79,7 +79,7 @@ public sealed class StateHome
     /// <exception cref="StateException">Says what is wrong, where, and how to mend it; all faults at once, one a line.</exception>
     public void Create()
     {
-        MakeFolder(Root);
+        MakeRoot();
         if (Faults() is { Count: > 0 } faults)
         {
             throw new StateException(string.Join('\n', faults));
@@ -96,7 +96,7 @@ public sealed class StateHome
             throw new StateException($"{path}: lies outside the home {Root}; name a folder inside it");
         }
 
-        MakeFolder(Root);
+        MakeRoot();
         var part = Root;
         foreach (var name in Path.GetRelativePath(Root, path).Split('/').Where(name => name is not "."))
         {
@@ -124,6 +124,20 @@ public sealed class StateHome
         var folder = Path.Join(RunsFolder, id);
         return new InstanceFolder(folder, SocketPath(folder, id));
     }
+
+    private void MakeRoot()
+    {
+        if (PlaceFault() is { } fault)
+        {
+            throw new StateException(fault);
+        }
+
+        MakeFolder(Root);
+    }
+
+    private string? PlaceFault() => _isForContainers && NanoclawTree.Holding(Root) is { } tree
+        ? $"{Root}: lies in NanoClaw's project tree {tree}, which the main group's container can read, keys included; name a home outside of it with --home"
+        : null;
 
     private static void MakeFolder(string path)
     {

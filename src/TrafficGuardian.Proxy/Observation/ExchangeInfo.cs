@@ -13,6 +13,18 @@ public sealed record ExchangeInfo(IPAddress Client, string Host, int Port, WireP
     public string Destination { get; } = Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
     /// <summary>
+    /// The address that the host stands for, where it is known: the one that was connected to, or refused, or tried in vain. Set
+    /// before the first message is reported. Null where a proxy behind us resolves the name.
+    /// </summary>
+    public IPAddress? Resolved { get; set; }
+
+    /// <summary>The listener's access control keeps this client from this destination. Set before the first message is reported.</summary>
+    public bool IsRefused { get; set; }
+
+    /// <summary>The destination was chosen by the operator (a route's target), not by the client.</summary>
+    public bool IsGiven { get; init; }
+
+    /// <summary>
     /// Whatever an observer wants to keep for the exchanges of this connection. The proxy never looks at it.
     /// Set from any thread; the last write wins, so that what is kept must be equal however often it is made.
     /// </summary>

@@ -16,7 +16,7 @@ public interface ITrafficObserver
     /// <returns>Who follows it, or null where nobody wants to.</returns>
     IWebSocketObserver? BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate);
 
-    /// <summary>A CONNECT tunnel was asked for, whatever becomes of it.</summary>
+    /// <summary>A CONNECT tunnel was asked for, whatever has become of it: opened, failed or refused.</summary>
     void TunnelRequested(ExchangeInfo info);
 
     /// <summary>Something passed (or goes on to pass) without being read. Called once a cause and connection.</summary>

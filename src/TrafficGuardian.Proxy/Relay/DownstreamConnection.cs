@@ -32,6 +32,7 @@ internal sealed class DownstreamConnection
     private volatile Link? _upstream;
     private volatile bool _cut;
     private bool _waiting;
+    private bool _used;
 
     public DownstreamConnection(RelayContext context, SocketLink downstream, IPAddress client, ProxyRoute? route)
     {
@@ -64,11 +65,12 @@ internal sealed class DownstreamConnection
     }
 
     /// <summary>Closes the connection where no exchange is under way.</summary>
-    public void CloseIfIdle()
+    /// <param name="evenUnused">Also where it has carried none yet.</param>
+    public void CloseIfIdle(bool evenUnused = false)
     {
         lock (_lock)
         {
-            if (!_waiting || !_conversation.Idle)
+            if (!_waiting || !_conversation.Idle || !(_used || evenUnused))
                 return;
         }
 
@@ -121,7 +123,10 @@ internal sealed class DownstreamConnection
         {
             var status = _finder.Find(_downstream.Unread.Span, MaxHeadBytes, out var length);
             if (status != HeadStatus.NeedMore)
+            {
+                _used = true;
                 return (status, length);
+            }
 
             SetWaiting(_downstream.Unread.IsEmpty);
             var received = await _downstream.ReceiveAsync();
@@ -133,11 +138,14 @@ internal sealed class DownstreamConnection
 
     private async ValueTask<bool> TunnelAsync(NextRequest next)
     {
-        _context.Observer.TunnelRequested(next.Info!);
         if (!await LeaveUpstreamAsync())
+        {
+            _context.Observer.TunnelRequested(next.Info!);
             return await DiscardAsync();
+        }
 
         var (dialed, again) = await _dialer.DialTunnelAsync(next);
+        _context.Observer.TunnelRequested(next.Info!);
         if (dialed.Link is not { } upstream)
             return await RefuseAsync(Failed(next, dialed.Failure!));
 
@@ -183,11 +191,12 @@ internal sealed class DownstreamConnection
     /// <returns>Why there is no upstream for the target, or null.</returns>
     private async Task<UpstreamFailure?> ReachUpstreamAsync(NextRequest next)
     {
-        if (_leg is { } shared && _dialer.CanShare(shared, next.Info!, out var refusal))
+        if (_leg is { } shared && _dialer.CanShare(shared, next.Info!))
         {
-            if (refusal is null)
-                shared.Info = next.Info!;
-            return refusal;
+            if (await _dialer.RefusalAsync(next.Info!) is { } refusal)
+                return refusal;
+            shared.Info = next.Info!;
+            return null;
         }
 
         if (!await LeaveUpstreamAsync())

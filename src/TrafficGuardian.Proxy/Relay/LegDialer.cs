@@ -18,19 +18,24 @@ internal sealed class LegDialer(RelayContext context, IPAddress client, ProxyRou
 
     private readonly ForwardedHead? _toRoute = route is null ? null : ForwardedHead.ToRoute(route);
 
-    /// <summary>Whether requests for this target can use the connection that is there.</summary>
-    /// <param name="leg">The connection.</param>
-    /// <param name="info">The target.</param>
-    /// <param name="refusal">Why the target may not be asked for at all, or null.</param>
-    public bool CanShare(UpstreamLeg leg, ExchangeInfo info, out UpstreamFailure? refusal)
-    {
-        refusal = null;
-        if (!leg.Heads.ToProxy || info.Protocol != WireProtocol.Http || ProxyFor(info) != leg.Proxy)
-            return false;
+    /// <summary>Whether requests for this target can use the connection that is there: that of an HTTP proxy, on which any authority may be asked for.</summary>
+    public bool CanShare(UpstreamLeg leg, ExchangeInfo info) =>
+        leg.Heads.ToProxy && info.Protocol == WireProtocol.Http && ProxyFor(info) == leg.Proxy;
 
-        // Requests for any authority go to an HTTP proxy on one connection; each is asked about as if it were dialled.
-        refusal = context.Dialer.RefusalThroughProxy(DestinationOf(info));
-        return true;
+    /// <summary>Asks about a target as if it were dialled.</summary>
+    /// <returns>Why it may not be asked for, or null.</returns>
+    public async ValueTask<UpstreamFailure?> RefusalAsync(ExchangeInfo info)
+    {
+        try
+        {
+            var refusal = await context.Dialer.RefusalThroughProxyAsync(DestinationOf(info), context.Cutting);
+            Note(info, refusal, refusal?.Address);
+            return refusal;
+        }
+        catch (OperationCanceledException)
+        {
+            return new UpstreamFailure(FailureKind.Stopped, info.Destination, "not waited for: the monitor stops");
+        }
     }
 
     /// <summary>Opens a connection that requests for a target can be sent on.</summary>
@@ -62,20 +67,29 @@ internal sealed class LegDialer(RelayContext context, IPAddress client, ProxyRou
     {
         var proxy = ProxyFor(next.Info!);
         var connectHead = sender.ConnectHead(next, proxy);
-        return (await DialAsync(next.Info!, proxy, connectHead), () => DialAsync(next.Info!, proxy, connectHead));
+        var dialed = await DialAsync(next.Info!, proxy, connectHead);
+        // A name may be made to lead elsewhere by the second time: it is the first time's address that was looked at.
+        return (dialed, () => DialAsync(next.Info!, proxy, connectHead, dialed.Address));
     }
 
-    private async Task<Dialed> DialAsync(ExchangeInfo info, UpstreamProxy? proxy, byte[] connectHead)
+    private async Task<Dialed> DialAsync(ExchangeInfo info, UpstreamProxy? proxy, byte[] connectHead, IPAddress? known = null)
     {
-        var dialed = await context.Dialer.DialAsync(DestinationOf(info), proxy, connectHead, context.Cutting);
+        var dialed = await context.Dialer.DialAsync(DestinationOf(info) with { Address = known }, proxy, connectHead, context.Cutting);
+        Note(info, dialed.Failure, dialed.Address);
         if (dialed.Link is { } link)
             opened(link);
         return dialed;
     }
 
+    private static void Note(ExchangeInfo info, UpstreamFailure? failure, IPAddress? address)
+    {
+        info.Resolved = address;
+        info.IsRefused = failure is { Kind: FailureKind.NotAllowed };
+    }
+
     private UpstreamProxy? ProxyFor(ExchangeInfo info) => context.Options.UpstreamProxyFor(info.Host, info.Port);
 
-    private Destination DestinationOf(ExchangeInfo info) => new(client, info.Host, info.Port);
+    private Destination DestinationOf(ExchangeInfo info) => new(client, info.Host, info.Port) { IsGiven = info.IsGiven };
 
     private static TlsWish WishFor(string host) => new(host)
     {

@@ -16,6 +16,8 @@ internal sealed record RelayContext(
     {
         if (failure.Kind is not (FailureKind.NotAllowed or FailureKind.Loop or FailureKind.Stopped or FailureKind.ProxyAuthentication))
             Counters.AddUpstreamFailure();
+        if (failure.Kind == FailureKind.NotAllowed)
+            Counters.AddRefusedDestination();
         RelayLog.UpstreamFailed(Logger, failure);
     }
 

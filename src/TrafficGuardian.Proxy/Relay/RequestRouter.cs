@@ -12,7 +12,7 @@ internal sealed class RequestRouter(IPAddress client, ProxyRoute? route)
     private byte[] _authority = [];
     private ExchangeInfo? _info = route is null
         ? null
-        : new ExchangeInfo(client, route.Host, route.Target.Port, route.IsSecure ? WireProtocol.Https : WireProtocol.Http);
+        : new ExchangeInfo(client, route.Host, route.Target.Port, route.IsSecure ? WireProtocol.Https : WireProtocol.Http) { IsGiven = true };
 
     /// <param name="head">A complete head.</param>
     /// <param name="start">Where its request line begins.</param>

@@ -6,6 +6,9 @@ namespace TrafficGuardian.Proxy.Upstream;
 /// <summary>Opens connections: to a destination, or to it through an upstream proxy. Thread-safe.</summary>
 internal sealed class Dialer(ProxyOptions options, SelfTarget self)
 {
+    /// <summary>How long a name may take that is looked up here only to be judged.</summary>
+    private static readonly TimeSpan NameWait = TimeSpan.FromSeconds(2);
+
     /// <summary>Opens a connection that requests for <paramref name="destination"/> can be sent on.</summary>
     /// <param name="destination">Where the client wants to go.</param>
     /// <param name="proxy">The proxy to go through, or null.</param>
@@ -37,13 +40,13 @@ internal sealed class Dialer(ProxyOptions options, SelfTarget self)
     private async Task<Dialed> DialThroughAsync(
         UpstreamProxy proxy, Destination destination, ReadOnlyMemory<byte> connectHead, CancellationToken cancel)
     {
-        if (RefusalThroughProxy(destination) is { } refusal)
+        if (await RefusalThroughProxyAsync(destination, cancel) is { } refusal)
             return Dialed.Failed(refusal);
 
         var toProxy = destination with { Host = proxy.Host, Port = proxy.Port };
         var dialed = await ConnectAsync(toProxy, ResolveAsync, cancel);
         if (dialed.Link is not { } link)
-            return Dialed.Failed(dialed.Failure! with { AtProxy = true });
+            return Dialed.Failed(dialed.Failure! with { AtProxy = true, Address = null });
 
         UpstreamFailure? failure;
         using (cancel.Register(static link => ((Link)link!).Dispose(), link))
@@ -54,7 +57,7 @@ internal sealed class Dialer(ProxyOptions options, SelfTarget self)
         }
 
         if (failure is null)
-            return dialed;
+            return dialed with { Address = null };
         link.Dispose();
         link.Release();
         cancel.ThrowIfCancellationRequested();
@@ -62,24 +65,55 @@ internal sealed class Dialer(ProxyOptions options, SelfTarget self)
     }
 
     /// <summary>
-    /// Why a destination may not be asked for at a proxy, or null. Names are the proxy's to resolve, so only what is known
-    /// here is checked: a literal address, and a name on our own port that is our own.
+    /// Why a destination may not be asked for at a proxy, or null. Names are the proxy's to resolve, so what is known here is
+    /// checked: how it is spelled, a name on our own port that is our own, and, where the gate wants it, where the name leads as
+    /// far as this machine can tell. The proxy may be told something else.
     /// </summary>
-    public UpstreamFailure? RefusalThroughProxy(Destination destination)
+    public async ValueTask<UpstreamFailure?> RefusalThroughProxyAsync(Destination destination, CancellationToken cancel)
     {
-        if (destination.Host == "localhost" && self.Is(IPAddress.Loopback, destination.Port))
-            return Loop(destination);
-        return IPAddress.TryParse(destination.Host, out var address) ? Refusal(destination, Plain(address)) : null;
+        var host = destination.Host.TrimEnd('.');
+        if (host == "localhost" && self.Is(IPAddress.Loopback, destination.Port))
+            return Refusal(destination, IPAddress.Loopback);
+        if (IPAddress.TryParse(host, out var literal))
+            return Refusal(destination, Plain(literal));
+        if (destination.IsGiven)
+            return null;
+        return options.JudgeName(destination.Client, host) switch
+        {
+            NameVerdict.Allowed => null,
+            NameVerdict.Refused => NotAllowed(destination),
+            _ => await RefusalOfAddressesAsync(destination, cancel),
+        };
     }
 
+    /// <summary>One address that may not be reached is enough: nobody knows which one the proxy takes.</summary>
+    private async Task<UpstreamFailure?> RefusalOfAddressesAsync(Destination destination, CancellationToken cancel)
+    {
+        try
+        {
+            var addresses = await options.Resolve(destination.Host, cancel).WaitAsync(NameWait, options.Time, cancel);
+            return addresses.Select(address => Refusal(destination, Plain(address))).FirstOrDefault(refusal => refusal is not null);
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException or TimeoutException)
+        {
+            // Behind some proxies no name can be looked up; it is the proxy's then.
+            return null;
+        }
+    }
+
+    // What a client may not reach it is not told of either: so the loop comes second.
     private UpstreamFailure? Refusal(Destination destination, IPAddress address)
     {
-        if (self.Is(address, destination.Port))
-            return Loop(destination);
-        return options.DestinationAllowed(destination.Client, destination.Host, address)
-            ? null
-            : new UpstreamFailure(FailureKind.NotAllowed, destination.Name, "this client may not reach it");
+        if (!destination.IsGiven && !options.DestinationAllowed(destination.Client, destination.Host, address))
+            return NotAllowed(destination) with { Address = address };
+        return self.Is(address, destination.Port) ? Loop(destination) with { Address = address } : null;
     }
+
+    private static UpstreamFailure NotAllowed(Destination destination) => new(
+        FailureKind.NotAllowed,
+        destination.Name,
+        "is not on the public internet, and this client is not on the monitor's machine. "
+            + "Whoever runs the monitor can list it in reachable_private_destinations.");
 
     private static UpstreamFailure Loop(Destination destination) =>
         new(FailureKind.Loop, destination.Name, "is this monitor itself");
@@ -96,15 +130,21 @@ internal sealed class Dialer(ProxyOptions options, SelfTarget self)
         var connecting = new StaggeredConnect(addresses, destination.Port, options.Time);
         var socket = await connecting.RunAsync(cancel);
         if (socket is not null)
-            return new Dialed(new SocketLink(socket, options.MaxHeadBytes), Failure: null);
+        {
+            var reached = (socket.RemoteEndPoint as IPEndPoint)?.Address;
+            return new Dialed(new SocketLink(socket, options.MaxHeadBytes), Failure: null) { Address = reached };
+        }
 
         var kind = connecting.LastError == SocketError.TimedOut ? FailureKind.Timeout : FailureKind.Connect;
-        return Dialed.Failed(new UpstreamFailure(kind, destination.Name, Describe(connecting.LastError)));
+        return Dialed.Failed(new UpstreamFailure(kind, destination.Name, Describe(connecting.LastError)) { Address = addresses[0] });
     }
 
     private async Task<(IPAddress[] Addresses, UpstreamFailure? Failure)> AddressesAsync(Destination destination, CancellationToken cancel)
     {
         var (addresses, failure) = await ResolveAsync(destination, cancel);
+        // A name that could lead nowhere but inside is refused as such, whether or not this machine knows it.
+        if (failure is not null && !destination.IsGiven && options.JudgeName(destination.Client, destination.Host.TrimEnd('.')) == NameVerdict.Refused)
+            return ([], NotAllowed(destination));
         var reachable = new List<IPAddress>(addresses.Length);
         foreach (var address in addresses)
         {
@@ -121,6 +161,9 @@ internal sealed class Dialer(ProxyOptions options, SelfTarget self)
 
     private async Task<(IPAddress[] Addresses, UpstreamFailure? Failure)> ResolveAsync(Destination destination, CancellationToken cancel)
     {
+        if (destination.Address is { } known)
+            return ([known], null);
+
         // Every spelling that the operating system takes for an address: 127.1, 0x7f.1, 2130706433.
         if (IPAddress.TryParse(destination.Host, out var literal))
             return ([Plain(literal)], null);

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace TrafficGuardian.Proxy.Upstream;
 
 /// <summary>An upstream that was not reached: which side, why, and where.</summary>
@@ -8,6 +10,9 @@ internal sealed record UpstreamFailure(FailureKind Kind, string Peer, string Det
 {
     /// <summary>The failure is the upstream proxy's, not the destination's.</summary>
     public bool AtProxy { get; init; }
+
+    /// <summary>The destination's address, where it is known.</summary>
+    public IPAddress? Address { get; init; }
 
     /// <summary>The upstream proxy's <c>Proxy-Authenticate</c> lines, CRLF included, for the client to answer.</summary>
     public byte[] Challenges { get; init; } = [];

@@ -83,6 +83,45 @@ public sealed class PrivateHostsTests
         Assert.Empty(Hosted(context with { Resolved = IPAddress.Parse("192.0.2.7") }));
     }
 
+    [Theory]
+    [InlineData("api.example.com", false, "10.0.0.7", "disguised", Severity.High)]
+    [InlineData("api.example.com", false, "127.0.0.1", "disguised", Severity.High)]
+    [InlineData("api.example.com", false, "169.254.169.254", "disguised", Severity.High)]
+    [InlineData("git.corp.example.com", true, "10.0.0.7", "private", Severity.Low)]
+    [InlineData("git.corp.example.com", true, "169.254.169.254", "metadata", Severity.High)]
+    [InlineData("nas", false, "192.168.1.5", "private", Severity.Low)]
+    [InlineData("printer.local", false, "192.168.1.6", "private", Severity.Low)]
+    [InlineData("db.internal", false, "127.0.0.1", "loopback", Severity.Low)]
+    [InlineData("db.internal", false, "169.254.169.254", "metadata", Severity.High)]
+    [InlineData("localhost", false, "127.0.0.1", "loopback", Severity.Low)]
+    [InlineData("app.localhost", false, "127.0.0.1", "loopback", Severity.Low)]
+    [InlineData("host.docker.internal", false, "172.17.0.1", "private", Severity.Low)]
+    [InlineData("host.docker.internal", false, "169.254.169.254", "metadata", Severity.High)]
+    [InlineData("127.1", false, "127.0.0.1", "disguised", Severity.High)]
+    [InlineData("127.0.0.1", false, "127.0.0.1", "loopback", Severity.Low)]
+    public void A_name_hides_where_it_leads_unless_it_is_one_of_the_inside(string host, bool isKnown, string resolved, string rule, Severity severity)
+    {
+        var context = Harness.Context(Direction.Outbound, host) with { Resolved = IPAddress.Parse(resolved), IsHostKnownInside = isKnown };
+        var found = Assert.Single(Hosted(context));
+        Assert.Equal((rule, severity), (found.Rule, found.Finding.Severity));
+    }
+
+    [Fact]
+    public void What_a_client_was_kept_from_is_told_whatever_address_it_is()
+    {
+        var context = Harness.Context(Direction.Outbound, "224.0.0.1") with { IsRefused = true };
+        Assert.Equal(["private_destination/reserved"], Harness.Names(Hosted(context)));
+        Assert.Equal(Severity.Low, Hosted(context)[0].Finding.Severity);
+        Assert.Equal(["private_destination/loopback"], Harness.Names(Hosted(context with { Host = "localhost" })));
+    }
+
+    [Fact]
+    public void A_destination_that_the_operator_chose_is_no_news()
+    {
+        var context = Harness.Context(Direction.Outbound, "127.0.0.1") with { IsGiven = true };
+        Assert.Empty(Hosted(context));
+    }
+
     [Fact]
     public void The_host_header_is_looked_at_where_it_names_another_host()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Configuration.Network;
+using TrafficGuardian.Proxy;
 
 namespace TrafficGuardian.Monitor.Tests.Configuration;
 
@@ -52,8 +53,8 @@ public sealed class AccessTests
     {
         var access = DestinationAccess.For(new MonitorConfig());
 
-        Assert.Equal(reached, access(IPAddress.Parse("172.17.0.2"), "name.example", IPAddress.Parse(address)));
-        Assert.True(access(IPAddress.Parse("::ffff:127.0.0.1"), "name.example", IPAddress.Parse(address)));
+        Assert.Equal(reached, access.Allows(IPAddress.Parse("172.17.0.2"), "name.example", IPAddress.Parse(address)));
+        Assert.True(access.Allows(IPAddress.Parse("::ffff:127.0.0.1"), "name.example", IPAddress.Parse(address)));
     }
 
     [Fact]
@@ -62,12 +63,46 @@ public sealed class AccessTests
         var access = DestinationAccess.For(new MonitorConfig { ReachablePrivateDestinations = ["*.corp.example", "192.168.7.0/24"] });
         var client = IPAddress.Parse("172.17.0.2");
 
-        Assert.True(access(client, "git.corp.example", IPAddress.Parse("10.0.0.1")));
-        Assert.True(access(client, "any.example", IPAddress.Parse("192.168.7.9")));
-        Assert.True(access(client, "any.example", IPAddress.Parse("::ffff:192.168.7.9")));
-        Assert.False(access(client, "corp.example", IPAddress.Parse("10.0.0.1")));
-        Assert.False(access(client, "notcorp.example", IPAddress.Parse("192.168.8.9")));
-        Assert.True(DestinationAccess.For(new MonitorConfig { RemoteMayReachPrivate = true })(client, "x", IPAddress.Loopback));
+        Assert.True(access.Allows(client, "git.corp.example", IPAddress.Parse("10.0.0.1")));
+        Assert.True(access.Allows(client, "any.example", IPAddress.Parse("192.168.7.9")));
+        Assert.True(access.Allows(client, "any.example", IPAddress.Parse("::ffff:192.168.7.9")));
+        Assert.False(access.Allows(client, "corp.example", IPAddress.Parse("10.0.0.1")));
+        Assert.False(access.Allows(client, "notcorp.example", IPAddress.Parse("192.168.8.9")));
+        Assert.True(DestinationAccess.For(new MonitorConfig { RemoteMayReachPrivate = true }).Allows(client, "x", IPAddress.Loopback));
+    }
+
+    [Theory]
+    [InlineData("api.example.com", NameVerdict.LookUp)]
+    [InlineData("xn--e1afmkfd.xn--p1ai", NameVerdict.LookUp)]
+    [InlineData("git.corp.example.com", NameVerdict.Allowed)]
+    [InlineData("localhost", NameVerdict.Refused)]
+    [InlineData("app.localhost", NameVerdict.Refused)]
+    [InlineData("nas", NameVerdict.Refused)]
+    [InlineData("printer.local", NameVerdict.Refused)]
+    [InlineData("metadata.google.internal", NameVerdict.Refused)]
+    [InlineData("host.docker.internal", NameVerdict.Refused)]
+    [InlineData("10.0.0.1.nip.io", NameVerdict.Refused)]
+    [InlineData("%31%32%37.0.0.1", NameVerdict.Refused)]
+    [InlineData("1.2.3.4.5", NameVerdict.Refused)]
+    [InlineData("evil.0x7f", NameVerdict.Refused)]
+    [InlineData("a..1", NameVerdict.Refused)]
+    [InlineData("", NameVerdict.Refused)]
+    [InlineData("fe80::1%25eth0", NameVerdict.Refused)]
+    public void Behind_a_proxy_a_remote_client_has_public_names_only(string host, NameVerdict verdict)
+    {
+        var access = DestinationAccess.For(new MonitorConfig { ReachablePrivateDestinations = ["*.corp.example.com"] });
+        Assert.Equal(verdict, access.Judge(IPAddress.Parse("172.17.0.2"), host));
+        Assert.Equal(NameVerdict.Allowed, access.Judge(IPAddress.Loopback, host));
+    }
+
+    [Fact]
+    public void This_machines_own_addresses_are_known_whatever_they_are()
+    {
+        var own = System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(card => card.GetIPProperties().UnicastAddresses).Select(unicast => unicast.Address).ToList();
+        Assert.NotEmpty(own);
+        Assert.All(own, address => Assert.True(OwnAddress.Is(address), address.ToString()));
+        Assert.False(OwnAddress.Is(IPAddress.Parse("203.0.113.77")));
     }
 
     [Theory]

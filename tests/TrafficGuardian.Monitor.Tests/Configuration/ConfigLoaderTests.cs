@@ -14,7 +14,7 @@ public sealed class ConfigLoaderTests
           "$schema": "config.schema.json",
           "mode": "detect",
           "listen": "0.0.0.0:18871",
-          "allow_remote": true,
+          "allow_remote": true, "allow_all_interfaces": true,
           "allowed_clients": ["172.17.0.0/16", "fd00::1"],
           "max_scan_bytes": 2048,
           "remote_destinations": "any",

@@ -45,6 +45,22 @@ public sealed class BadCertificateTests
     }
 
     [Fact]
+    public async Task The_fresh_connection_goes_to_the_address_that_was_looked_at_and_no_name_is_looked_up_again()
+    {
+        var lookups = 0;
+        await using var rig = new TlsRig(o => o with
+        {
+            Resolve = (_, _) => Task.FromResult<System.Net.IPAddress[]>(
+                [++lookups == 1 ? System.Net.IPAddress.Loopback : System.Net.IPAddress.Parse("127.0.0.66")]),
+        });
+        using var other = new MadeAuthority("Other");
+        var certificate = Certificate("of an unknown CA", rig, other);
+        var (client, server) = await BlindTunnel.OpenAsync(rig, Trusting(), () => Serving(certificate));
+        await BlindTunnel.AssertAsync(rig, client, server);
+        Assert.Equal(1, lookups);
+    }
+
+    [Fact]
     public async Task A_chain_that_is_sent_whole_is_followed_and_nothing_is_fetched()
     {
         await using var rig = new TlsRig();

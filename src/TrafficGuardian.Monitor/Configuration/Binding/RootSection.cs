@@ -18,6 +18,7 @@ internal static class RootSection
         {
             Listen = Listen(root, "listen") ?? config.Listen,
             AllowRemote = root.Boolean("allow_remote"),
+            AllowAllInterfaces = root.Boolean("allow_all_interfaces"),
             AllowedClients = [.. root.List("allowed_clients", text => EndpointText.Network(text) is { } network ? new Range(network) : null,
                 "is not an address or CIDR range", "write it like 172.17.0.2 or 172.17.0.0/16, with no bits set behind the length").Select(range => range.Network)],
             MaxScanBytes = (int)root.Integer("max_scan_bytes", config.MaxScanBytes, 1024, 67_108_864),
@@ -26,7 +27,6 @@ internal static class RootSection
             InspectionMemoryBytes = root.Integer("inspection_memory_bytes", config.InspectionMemoryBytes, 1_048_576, 1_073_741_824),
             HttpsInspection = HttpsInspectionSection.Read(root.Object("https_inspection"), scope),
             Upstream = UpstreamSection.Read(root.Object("upstream"), scope),
-            Routes = RoutesSection.Read(root),
             Log = LogSection.Read(root.Object("log"), scope),
             DedupWindowSeconds = (int)root.Integer("dedup_window_seconds", config.DedupWindowSeconds, 0, 86_400),
             Exceptions = ExceptionsSection.Read(root, scope),
@@ -34,9 +34,13 @@ internal static class RootSection
             Patterns = PatternsSection.Read(root.Object("patterns"), scope),
             Credentials = CredentialsSection.Read(root, scope),
         };
-        config = LaterSections.Read(root, config, scope);
+        config = LaterSections.Read(root, config with { Routes = RoutesSection.Read(root, config) }, scope);
         root.Finish();
-        CheckListen(root, config);
+        if (ListenRule.Fault(config.Listen.Address, config) is { } fault)
+        {
+            root.Refuse(fault.Key, fault.Message, fault.Remedy);
+        }
+
         return config;
     }
 
@@ -53,25 +57,6 @@ internal static class RootSection
         else
         {
             root.Choice("mode", "detect");
-        }
-    }
-
-    private static void CheckListen(ObjectReader root, MonitorConfig config)
-    {
-        if (IPAddress.IsLoopback(config.Listen.Address))
-        {
-            return;
-        }
-
-        if (!config.AllowRemote)
-        {
-            root.Refuse("listen", "is not a loopback address",
-                "listen on 127.0.0.1, or set both allow_remote to true and allowed_clients to those who may use it");
-        }
-        else if (config.AllowedClients.Count == 0)
-        {
-            root.Refuse("allowed_clients", "is empty, although listen is not a loopback address",
-                "name the addresses or ranges that may use the monitor");
         }
     }
 

@@ -12,7 +12,7 @@ internal static class RoutesSection
     /// <summary>Names that stand for this machine, besides addresses.</summary>
     private static readonly string[] LocalNames = ["localhost", "host.docker.internal", "host.containers.internal"];
 
-    public static IReadOnlyList<RouteConfig> Read(ObjectReader root)
+    public static IReadOnlyList<RouteConfig> Read(ObjectReader root, MonitorConfig config)
     {
         var routes = new List<RouteConfig>();
         foreach (var entry in root.Objects("routes"))
@@ -25,9 +25,9 @@ internal static class RoutesSection
             {
                 entry.Refuse(listen is null ? "listen" : "target", "is needed", Form);
             }
-            else if (!IPAddress.IsLoopback(listen.Address))
+            else if (ListenRule.Fault(listen.Address, config) is { } fault)
             {
-                entry.Refuse("listen", "is not a loopback address", "write it like 127.0.0.1:18871");
+                entry.Refuse("listen", fault.Key == "listen" ? fault.Message : $"is not a loopback address, and {fault.Key} is empty", fault.Remedy);
             }
             else if (listen.Port != 0 && routes.Any(route => route.Listen.Equals(listen)))
             {
