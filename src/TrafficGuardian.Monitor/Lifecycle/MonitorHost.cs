@@ -3,8 +3,10 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Monitor.Configuration.Network;
+using TrafficGuardian.Monitor.Containers;
 using TrafficGuardian.Monitor.Control;
 using TrafficGuardian.Monitor.Diagnostics;
+using TrafficGuardian.Monitor.Disclosure;
 using TrafficGuardian.Monitor.Inspection;
 using TrafficGuardian.Monitor.Log;
 using TrafficGuardian.Monitor.Platforms;
@@ -20,7 +22,8 @@ namespace TrafficGuardian.Monitor.Lifecycle;
 /// <item>the log, the gate before it and the inspection before that are made: whatever fails there is counted, never thrown;</item>
 /// <item>the proxy listens;</item>
 /// <item>the control socket answers; without it the monitor works, and <c>stop</c> uses a signal;</item>
-/// <item><c>state.json</c> is written whole, and says that all this is true.</item>
+/// <item><c>state.json</c> is written whole, and says that all this is true;</item>
+/// <item>containers are served.</item>
 /// </list>
 /// Stopping goes the other way: requests are finished, what passed is inspected, findings are written, the state is removed.
 /// </summary>
@@ -41,11 +44,13 @@ public sealed partial class MonitorHost : IAsyncDisposable
     private readonly ProxyServer _proxy;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DateTimeOffset _startedAt;
+    private readonly FindingHistory _history;
     private readonly Lock _reloading = new();
     private MonitorSetup _setup;
     private DestinationAccess _access;
     private Func<string, int, bool> _intercepts;
     private ControlServer? _control;
+    private ContainerLoop? _containers;
     private Task? _stopping;
 
     private MonitorHost(MonitorSetup setup, InstanceFolder instance, TimeProvider time, HandedListeners listeners, ServiceNotice notice)
@@ -100,6 +105,8 @@ public sealed partial class MonitorHost : IAsyncDisposable
             },
             Time = time,
         };
+        _history = new FindingHistory(FindingsFolder);
+        Disclosures = new DisclosureDesk(Status, _history, DisclosedCheck, time);
         _proxy = new ProxyServer(Options, _pipeline, _diagnostics.CreateLogger("Proxy"));
     }
 
@@ -114,6 +121,9 @@ public sealed partial class MonitorHost : IAsyncDisposable
 
     /// <summary>Completes when the monitor has stopped, whoever asked for it.</summary>
     public Task Stopped => _stopped.Task;
+
+    /// <summary>Answers those who may not be told everything.</summary>
+    internal DisclosureDesk Disclosures { get; }
 
     /// <summary>What the proxy was made with.</summary>
     internal ProxyOptions Options { get; }
@@ -173,6 +183,8 @@ public sealed partial class MonitorHost : IAsyncDisposable
             Inspection = InspectionStatus.Of(_pipeline.Counters),
             Findings = FindingsStatus.Of(_gate.Snapshot()),
             Log = LogStatus.Of(_log),
+            Ipc = _containers?.Ipc,
+            Snapshot = _containers?.Snapshot,
         };
     }
 
@@ -205,6 +217,13 @@ public sealed partial class MonitorHost : IAsyncDisposable
         return new ConfigCheckResult { Valid = setup is not null, Problems = [.. problems.Select(problem => problem.ToString())] };
     }
 
+    private DisclosedConfigCheck DisclosedCheck()
+    {
+        var setup = MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out var warnings, _time);
+        setup?.Authority?.Dispose();
+        return DisclosedConfigCheck.Of(problems, warnings);
+    }
+
     /// <summary>
     /// Stops: nothing new is accepted, requests in flight are finished, findings are written, the state is removed.
     /// A second call waits for the first.
@@ -227,6 +246,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             await _control.DisposeAsync();
         }
 
+        _history.Dispose();
         _setup.Authority?.Dispose();
         await _diagnostics.DisposeAsync();
     }
@@ -265,6 +285,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             CaFingerprintSha256 = _setup.Authority?.Certificate.Fingerprint,
             CaExpiresAt = _setup.Authority?.Certificate.NotAfter,
         }).Write(_instance);
+        _containers = ContainerService.Start(_setup, _home, _instance, Disclosures, _history, _time, _diagnostics.CreateLogger("Containers"));
         Started(_logger, Endpoint.ToString());
     }
 
@@ -306,6 +327,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             await _proxy.DisposeAsync();
             await _pipeline.DisposeAsync();
             _log.Dispose();
+            _containers?.Dispose();
             RemoveState();
             StoppedNow(_logger);
         }
