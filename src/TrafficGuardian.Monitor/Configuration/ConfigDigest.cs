@@ -28,11 +28,6 @@ public static class ConfigDigest
     private static void Write(Utf8JsonWriter json, MonitorConfig config)
     {
         json.WriteStartObject();
-        if (config.AllowAllInterfaces)
-        {
-            json.WriteBoolean("allow_all_interfaces", value: true);
-        }
-
         json.WriteBoolean("allow_remote", config.AllowRemote);
         Texts(json, "allowed_clients", config.AllowedClients.Select(network => network.ToString()));
         Objects(json, "credentials", config.Credentials, credential =>

@@ -14,9 +14,6 @@ public sealed record MonitorConfig
     /// <summary>Whether an address that is not loopback may be listened on. Default false.</summary>
     public bool AllowRemote { get; init; }
 
-    /// <summary>Whether every address of the machine may be listened on at once. Default false.</summary>
-    public bool AllowAllInterfaces { get; init; }
-
     /// <summary>Clients that are served besides loopback ones. Default none.</summary>
     public IReadOnlyList<IPNetwork> AllowedClients { get; init; } = [];
 

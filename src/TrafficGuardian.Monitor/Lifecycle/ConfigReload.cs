@@ -10,7 +10,6 @@ internal static class ConfigReload
     [
         ("listen", (old, now) => old with { Listen = now.Listen }),
         ("allow_remote", (old, now) => old with { AllowRemote = now.AllowRemote }),
-        ("allow_all_interfaces", (old, now) => old with { AllowAllInterfaces = now.AllowAllInterfaces }),
         ("allowed_clients", (old, now) => old with { AllowedClients = now.AllowedClients }),
         ("max_scan_bytes", (old, now) => old with { MaxScanBytes = now.MaxScanBytes }),
         ("inspection_memory_bytes", (old, now) => old with { InspectionMemoryBytes = now.InspectionMemoryBytes }),

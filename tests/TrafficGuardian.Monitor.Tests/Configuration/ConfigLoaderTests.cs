@@ -14,7 +14,7 @@ public sealed class ConfigLoaderTests
           "$schema": "config.schema.json",
           "mode": "detect",
           "listen": "0.0.0.0:18871",
-          "allow_remote": true, "allow_all_interfaces": true,
+          "allow_remote": true,
           "allowed_clients": ["172.17.0.0/16", "fd00::1"],
           "max_scan_bytes": 2048,
           "remote_destinations": "any",
@@ -70,7 +70,7 @@ public sealed class ConfigLoaderTests
         Assert.Equal(fixture.Home + "/own.json", Assert.Single(config.Patterns.RuleFiles));
         Assert.Equal(2, config.Patterns.KnownValues.Count);
         Assert.Equal(2, config.Credentials.Count);
-        Assert.Equal(["ipc", "telemetry", "dashboard"], result.Warnings.Select(warning => warning.Split(' ')[0]));
+        Assert.Equal(["ipc", "telemetry", "dashboard", "listen"], result.Warnings.Select(warning => warning.Split(' ')[0]));
     }
 
     [Theory]

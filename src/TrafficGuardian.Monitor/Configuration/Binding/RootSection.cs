@@ -18,7 +18,6 @@ internal static class RootSection
         {
             Listen = Listen(root, "listen") ?? config.Listen,
             AllowRemote = root.Boolean("allow_remote"),
-            AllowAllInterfaces = root.Boolean("allow_all_interfaces"),
             AllowedClients = [.. root.List("allowed_clients", text => EndpointText.Network(text) is { } network ? new Range(network) : null,
                 "is not an address or CIDR range", "write it like 172.17.0.2 or 172.17.0.0/16, with no bits set behind the length").Select(range => range.Network)],
             MaxScanBytes = (int)root.Integer("max_scan_bytes", config.MaxScanBytes, 1024, 67_108_864),
@@ -36,6 +35,11 @@ internal static class RootSection
         };
         config = LaterSections.Read(root, config with { Routes = RoutesSection.Read(root, config) }, scope);
         root.Finish();
+        if (config.Routes.Select(route => route.Listen.Address).Prepend(config.Listen.Address).Any(ListenRule.IsEveryAddress))
+        {
+            scope.Warnings.Add("listen is every address of this machine, those that face other networks included: name the one that the containers reach");
+        }
+
         if (ListenRule.Fault(config.Listen.Address, config) is { } fault)
         {
             root.Refuse(fault.Key, fault.Message, fault.Remedy);

@@ -3,11 +3,14 @@ using System.Net;
 namespace TrafficGuardian.Monitor.Configuration.Network;
 
 /// <summary>
-/// Where may be listened: loopback always; another address where the operator allows it and says for whom; every address of the
-/// machine at once only where he says that too.
+/// Where may be listened: loopback always; another address where the operator says twice that he means it, by allowing it and by
+/// naming for whom.
 /// </summary>
 public static class ListenRule
 {
+    /// <summary>Whether it is every address of the machine, those that face other networks included.</summary>
+    public static bool IsEveryAddress(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
     /// <returns>The key that stands against it, the cause and the remedy; null where the address may be listened on.</returns>
     public static (string Key, string Message, string Remedy)? Fault(IPAddress address, MonitorConfig config)
     {
@@ -28,9 +31,6 @@ public static class ListenRule
                 "name the addresses or ranges that may use the monitor");
         }
 
-        return (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) && !config.AllowAllInterfaces
-            ? ("listen", "is every address of this machine, those that face other networks included",
-                "name the one address that the containers reach (setup --platform nanoclaw finds it), or set allow_all_interfaces to true as well")
-            : null;
+        return null;
     }
 }
