@@ -73,6 +73,13 @@ internal sealed partial class ControlDispatcher(IControlHandler handler, TimePro
                 return Result(request.Id, await InTimeAsync(handler.Reload), ControlJson.Default.ReloadResult);
             case "check_config":
                 return Result(request.Id, await InTimeAsync(handler.CheckConfig), ControlJson.Default.ConfigCheckResult);
+            case "disclose":
+                var answer = await InTimeAsync(() => handler.Disclose(request.Parameters));
+                return Line(request.Id, json =>
+                {
+                    json.WritePropertyName("result"u8);
+                    json.WriteRawValue(answer.AsSpan().TrimEnd((byte)'\n'));
+                });
             case "posture":
                 var posture = await InTimeAsync(handler.Posture)
                     ?? throw new ControlException(ControlErrorCode.Unavailable, "this monitor has no posture to answer with");
@@ -83,7 +90,7 @@ internal sealed partial class ControlDispatcher(IControlHandler handler, TimePro
                 });
             default:
                 throw new ControlException(
-                    ControlErrorCode.UnknownMethod, "methods are status, findings, flush, stop, reload, posture and check_config");
+                    ControlErrorCode.UnknownMethod, "methods are status, findings, flush, stop, reload, posture, check_config and disclose");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Monitor.Log;
 
@@ -24,6 +25,10 @@ internal interface IControlHandler
     ReloadResult Reload();
 
     ConfigCheckResult CheckConfig();
+
+    /// <summary>The answer that a container would get, as one JSON object. Never throws.</summary>
+    /// <param name="question">The question's <c>type</c> and its parameters.</param>
+    byte[] Disclose(JsonElement question);
 
     /// <summary>The posture fragment as JSON, or null where there is none: answered with <c>UNAVAILABLE</c>.</summary>
     byte[]? Posture();

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Monitor.Control;
+using TrafficGuardian.Monitor.Disclosure;
 using TrafficGuardian.Monitor.Log;
 
 namespace TrafficGuardian.Monitor.Lifecycle;
@@ -18,6 +20,14 @@ internal sealed class ControlHandler(MonitorHost host) : IControlHandler
     public ReloadResult Reload() => host.Reload();
 
     public ConfigCheckResult CheckConfig() => host.CheckConfig();
+
+    public byte[] Disclose(JsonElement question)
+    {
+        // The socket answers the owner's processes alone, who may read the log itself: every finding is theirs to see.
+        var type = question.TryGetProperty("type", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : "";
+        return host.Disclosures.Answer(
+            type, question.EnumerateObject().Where(static parameter => !parameter.NameEquals("type"u8)), Audience.Everything);
+    }
 
     public byte[]? Posture() => null;
 }

@@ -5,6 +5,7 @@ using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Monitor.Configuration.Network;
 using TrafficGuardian.Monitor.Control;
 using TrafficGuardian.Monitor.Diagnostics;
+using TrafficGuardian.Monitor.Disclosure;
 using TrafficGuardian.Monitor.Inspection;
 using TrafficGuardian.Monitor.Log;
 using TrafficGuardian.Monitor.Platforms;
@@ -39,6 +40,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
     private readonly ProxyServer _proxy;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DateTimeOffset _startedAt;
+    private readonly FindingHistory _history;
     private readonly Lock _reloading = new();
     private MonitorSetup _setup;
     private Func<IPAddress, string, IPAddress, bool> _destinationAllowed;
@@ -86,6 +88,8 @@ public sealed partial class MonitorHost : IAsyncDisposable
             },
             Time = time,
         };
+        _history = new FindingHistory(FindingsFolder);
+        Disclosures = new DisclosureDesk(Status, _history, DisclosedCheck, time);
         _proxy = new ProxyServer(Options, _pipeline, _diagnostics.CreateLogger("Proxy"));
     }
 
@@ -100,6 +104,9 @@ public sealed partial class MonitorHost : IAsyncDisposable
 
     /// <summary>Completes when the monitor has stopped, whoever asked for it.</summary>
     public Task Stopped => _stopped.Task;
+
+    /// <summary>Answers those who may not be told everything.</summary>
+    internal DisclosureDesk Disclosures { get; }
 
     /// <summary>What the proxy was made with.</summary>
     internal ProxyOptions Options { get; }
@@ -195,6 +202,13 @@ public sealed partial class MonitorHost : IAsyncDisposable
         return new ConfigCheckResult { Valid = setup is not null, Problems = [.. problems.Select(problem => problem.ToString())] };
     }
 
+    private DisclosedConfigCheck DisclosedCheck()
+    {
+        var setup = MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out var warnings, _time);
+        setup?.Authority?.Dispose();
+        return DisclosedConfigCheck.Of(problems, warnings);
+    }
+
     /// <summary>
     /// Stops: nothing new is accepted, requests in flight are finished, findings are written, the state is removed.
     /// A second call waits for the first.
@@ -217,6 +231,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             await _control.DisposeAsync();
         }
 
+        _history.Dispose();
         _setup.Authority?.Dispose();
         await _diagnostics.DisposeAsync();
     }

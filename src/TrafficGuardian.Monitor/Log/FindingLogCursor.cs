@@ -16,6 +16,30 @@ internal sealed class FindingLogCursor(string folder) : IDisposable
     /// <summary>The number of the file at hand; null where it is the newest.</summary>
     private long? _number;
 
+    /// <summary>Bytes of the first file that are passed over.</summary>
+    private long _skip;
+
+    /// <summary>A cursor that begins about so many bytes before the end of the log, at the beginning of a line.</summary>
+    public static FindingLogCursor NearEnd(string folder, long bytes)
+    {
+        var cursor = new FindingLogCursor(folder);
+        var numbers = FindingLogFiles.Numbers(folder);
+        var path = FindingLogFiles.Newest(folder);
+        for (var next = numbers.Count - 1; ; next--)
+        {
+            var length = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+            if (length >= bytes || next < 0)
+            {
+                cursor._skip = Math.Max(0, length - bytes);
+                cursor._done = next < 0 ? 0 : numbers[next];
+                return cursor;
+            }
+
+            bytes -= length;
+            path = FindingLogFiles.Rotated(folder, numbers[next]);
+        }
+    }
+
     /// <summary>The next finding; null where there is none just now.</summary>
     /// <exception cref="StateException">A file is a link, not ours, or open to others.</exception>
     public Finding? Next()
@@ -102,7 +126,19 @@ internal sealed class FindingLogCursor(string folder) : IDisposable
         _inode = NativeFile.Status(_file.SafeFileHandle).Inode;
         _number = number;
         _lines.Begin();
+        SkipFirst();
         return true;
+    }
+
+    /// <summary>Goes into the first file; a part of a line that it lands in is no finding, and passed over as one that is torn.</summary>
+    private void SkipFirst()
+    {
+        if (_skip > 0 && _skip <= _file!.Length)
+        {
+            _file.Position = _skip;
+        }
+
+        _skip = 0;
     }
 
     private bool WasRotated() => NativeFile.Status(FindingLogFiles.Newest(folder), out _)?.Inode != _inode;

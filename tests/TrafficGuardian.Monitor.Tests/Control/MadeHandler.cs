@@ -43,5 +43,7 @@ internal sealed class MadeHandler : IControlHandler
 
     public ConfigCheckResult CheckConfig() => new() { Valid = false, Problems = ["mode: must be detect"] };
 
+    public byte[] Disclose(System.Text.Json.JsonElement question) => TrafficGuardian.Monitor.Disclosure.DisclosureAnswer.Failure("UNKNOWN_TYPE", "made");
+
     public byte[]? Posture() => null;
 }

@@ -12,10 +12,11 @@ internal static class MadeFindings
         string direction = "outbound",
         string severity = "high",
         string timestamp = "2026-04-26T00:00:00.000Z",
-        string snippet = "[REDACTED]")
+        string snippet = "[REDACTED]",
+        string source = "127.0.0.1")
     {
         var line = $$"""
-            {"schema_version":"clawsec-traffic-finding/v1","platform":"picoclaw","direction":"{{direction}}","protocol":"http","threat_type":"EXFIL","pattern":"{{pattern}}","severity":"{{severity}}","source":"127.0.0.1","dest":"{{dest}}","snippet":"{{snippet}}","timestamp":"{{timestamp}}"}
+            {"schema_version":"clawsec-traffic-finding/v1","platform":"picoclaw","direction":"{{direction}}","protocol":"http","threat_type":"EXFIL","pattern":"{{pattern}}","severity":"{{severity}}","source":"{{source}}","dest":"{{dest}}","snippet":"{{snippet}}","timestamp":"{{timestamp}}"}
             """;
         Assert.True(FindingJson.TryRead(Encoding.UTF8.GetBytes(line), out var finding));
         return finding;

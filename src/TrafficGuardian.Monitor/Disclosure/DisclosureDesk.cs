@@ -1,0 +1,72 @@
+using System.Text.Json;
+using TrafficGuardian.Monitor.Control;
+
+namespace TrafficGuardian.Monitor.Disclosure;
+
+/// <summary>
+/// Answers whoever may be told something, but not everything: containers through files, and the MCP server on the host. Every question
+/// of every way comes here. Thread-safe.
+/// </summary>
+/// <param name="status">What the monitor says of itself.</param>
+/// <param name="history">The findings.</param>
+/// <param name="check">Checks the configuration as it lies on the disk.</param>
+/// <param name="time">The clock.</param>
+public sealed class DisclosureDesk(Func<StatusDocument> status, FindingHistory history, Func<DisclosedConfigCheck> check, TimeProvider time)
+{
+    // A check reads files and compiles rules: many who ask at once get one check.
+    private static readonly TimeSpan CheckLasts = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _checking = new();
+    private DisclosedConfigCheck? _checked;
+    private long _checkedAt;
+
+    /// <summary>Answers a question, whatever it is: an error is an answer too. Never throws.</summary>
+    /// <param name="type">See <see cref="QuestionType"/>.</param>
+    /// <param name="parameters">The question's parameters.</param>
+    /// <param name="audience">Who asks.</param>
+    /// <returns>See <see cref="DisclosureAnswer"/>.</returns>
+    public byte[] Answer(string type, IEnumerable<JsonProperty> parameters, Audience audience)
+    {
+        try
+        {
+            return type switch
+            {
+                QuestionType.Status => Answer(parameters, json => JsonSerializer.Serialize(json, Status(), DisclosureJson.Default.DisclosedStatus)),
+                QuestionType.Findings => DisclosureAnswer.Success(history.Ask(FindingsQuestion.Parse(parameters), audience, time.GetUtcNow()).Write),
+                QuestionType.CheckConfig => Answer(parameters, json => JsonSerializer.Serialize(json, Check(), DisclosureJson.Default.DisclosedConfigCheck)),
+                _ => DisclosureAnswer.Failure(DisclosureErrorCode.UnknownType, "types are traffic_status, traffic_findings and traffic_check_config"),
+            };
+        }
+        catch (DisclosureException exception)
+        {
+            return DisclosureAnswer.Failure(exception.Code, exception.Message);
+        }
+        catch (Exception)
+        {
+            // An exception's text may name folders and quote what was read.
+            return DisclosureAnswer.Failure(DisclosureErrorCode.Internal, "the monitor could not answer; its operator finds the cause with status and check-config");
+        }
+    }
+
+    /// <summary>The status, as it may be told.</summary>
+    public DisclosedStatus Status() => DisclosedStatus.Of(status());
+
+    /// <summary>The configuration check, as it may be told; not older than 10 seconds.</summary>
+    public DisclosedConfigCheck Check()
+    {
+        lock (_checking)
+        {
+            if (_checked is null || time.GetElapsedTime(_checkedAt) > CheckLasts)
+            {
+                _checked = check();
+                _checkedAt = time.GetTimestamp();
+            }
+
+            return _checked;
+        }
+    }
+
+    private static byte[] Answer(IEnumerable<JsonProperty> parameters, Action<Utf8JsonWriter> write) => parameters.Any()
+        ? throw FindingsQuestion.Wrong("this question takes no parameters; leave them out")
+        : DisclosureAnswer.Success(write);
+}
