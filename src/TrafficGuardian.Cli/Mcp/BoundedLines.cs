@@ -35,7 +35,8 @@ internal sealed class BoundedLines(Stream stream, int limit)
 
             if (_isAtEnd || !await FillAsync(cancellation).ConfigureAwait(false))
             {
-                return _end > _begin || IsTooLong ? Take(_end - _begin, end: 0) : null;
+                // A bare null would become an empty line here.
+                return _end > _begin || IsTooLong ? Take(_end - _begin, end: 0) : (ReadOnlyMemory<byte>?)null;
             }
         }
     }

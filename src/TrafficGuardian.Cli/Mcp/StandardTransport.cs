@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ModelContextProtocol;
@@ -21,6 +23,9 @@ internal sealed class StandardTransport : TransportBase
 
     private static readonly JsonTypeInfo<JsonRpcMessage> Messages =
         (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
+
+    // JSON within JSON: an escape for every quote would double it.
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly BoundedLines _lines;
     private readonly Stream _output;
@@ -46,7 +51,7 @@ internal sealed class StandardTransport : TransportBase
 
     public override async Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
     {
-        await SendAsync(JsonSerializer.SerializeToUtf8Bytes(message, Messages), cancellationToken).ConfigureAwait(false);
+        await SendAsync(Bytes(message), cancellationToken).ConfigureAwait(false);
         if (message is JsonRpcResponse or JsonRpcError)
         {
             _open.Close(((JsonRpcMessageWithId)message).Id);
@@ -156,12 +161,23 @@ internal sealed class StandardTransport : TransportBase
     private Task RefuseAsync(RequestId? id, McpErrorCode code, string message)
     {
         var error = new JsonRpcError { Id = id ?? default, Error = new JsonRpcErrorDetail { Code = (int)code, Message = message } };
-        return SendAsync(
-            id is null
-                ? Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":null,"error":{"code":{{(int)code}},"message":"{{message}}"}}""")
-                : JsonSerializer.SerializeToUtf8Bytes(error, Messages),
-            _closing.Token);
+        return SendAsync(id is null ? WithoutId(code, message) : Bytes(error), _closing.Token);
     }
+
+    private static byte[] Bytes(JsonRpcMessage message)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1_024);
+        using (var json = new Utf8JsonWriter(buffer, Writing))
+        {
+            JsonSerializer.Serialize(json, message, Messages);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    // The library has no error without an id, which JSON-RPC wants where the request's can't be told.
+    private static byte[] WithoutId(McpErrorCode code, string message) => Encoding.UTF8.GetBytes(
+        $$$"""{"jsonrpc":"2.0","id":null,"error":{"code":{{{(int)code}}},"message":"{{{message}}}"}}""");
 
     private async Task SendAsync(byte[] message, CancellationToken cancellation)
     {

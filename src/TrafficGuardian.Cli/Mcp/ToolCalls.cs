@@ -5,7 +5,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
+using TrafficGuardian.Cli.Mcp.Schemas;
 using TrafficGuardian.Cli.Mcp.Sources;
+using TrafficGuardian.Monitor.Disclosure;
 
 namespace TrafficGuardian.Cli.Mcp;
 
@@ -24,45 +26,43 @@ internal sealed class ToolCalls(ITrafficSource source, TimeProvider time)
     /// <exception cref="McpProtocolException">There is no such tool.</exception>
     public async ValueTask<CallToolResult> AnswerAsync(CallToolRequestParams? call, CancellationToken cancellation)
     {
-        if (call?.Name is not (ToolNames.Status or ToolNames.Findings or ToolNames.CheckConfig))
-        {
-            throw new McpProtocolException("There is no such tool; tools/list names them.", McpErrorCode.InvalidParams);
-        }
-
+        var tool = ToolCatalogue.Find(call?.Name)
+            ?? throw new McpProtocolException("There is no such tool; tools/list names them.", McpErrorCode.InvalidParams);
         try
         {
-            return Success(await AskAsync(call, cancellation).ConfigureAwait(false));
+            return Success(await AskAsync(tool, call!.Arguments, cancellation).ConfigureAwait(false));
         }
-        catch (McpFailure failure)
+        catch (DisclosureException failure)
         {
             return Failure(failure.Code, failure.Message);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Its text may hold anything; that it happened is all that is told.
-            return Failure(McpFailure.Internal, "Traffic Guardian failed to answer. Ask again; if it stays, tell the operator.");
+            return Failure(DisclosureErrorCode.Internal, "Traffic Guardian failed to answer; ask again, and tell the operator if it stays");
         }
     }
 
-    private Task<JsonElement> AskAsync(CallToolRequestParams call, CancellationToken cancellation)
+    private async Task<JsonElement> AskAsync(ToolContract tool, IDictionary<string, JsonElement>? arguments, CancellationToken cancellation)
     {
         if (_rate.Take() is { Ticks: > 0 } wait)
         {
             var seconds = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            throw new McpFailure(McpFailure.RateLimited, $"Too many calls: {Burst} at once, then one a second. Ask again in {seconds} s.");
+            throw new DisclosureException(
+                DisclosureErrorCode.RateLimited, $"too many calls: {Burst} at once, then one a second; ask again in {seconds} s");
         }
 
-        if (call.Name == ToolNames.Findings)
+        var parameters = new Dictionary<string, JsonElement>(arguments ?? new Dictionary<string, JsonElement>(), StringComparer.Ordinal);
+        try
         {
-            return source.FindingsAsync(FindingsArguments.Parse(call.Arguments), cancellation);
+            tool.Input.Check(JsonSerializer.SerializeToElement(parameters, SourceJson.Default.DictionaryStringJsonElement));
         }
-
-        if (call.Arguments is { Count: > 0 })
+        catch (SchemaMismatch mismatch)
         {
-            throw new McpFailure(McpFailure.InvalidRequest, "This tool takes no arguments. Call it with {}.");
+            throw new DisclosureException(DisclosureErrorCode.InvalidRequest, mismatch.Message);
         }
 
-        return call.Name == ToolNames.Status ? source.StatusAsync(cancellation) : source.CheckConfigAsync(cancellation);
+        return AnswerReader.DataOf(await source.AskAsync(tool.Question, parameters, cancellation).ConfigureAwait(false), tool.Output);
     }
 
     private static CallToolResult Success(JsonElement data) => new()

@@ -1,16 +1,16 @@
 using System.Text.Json;
+using TrafficGuardian.Monitor.Disclosure;
 
 namespace TrafficGuardian.Cli.Mcp.Sources;
 
-/// <summary>Where answers come from. Each is the data of the tool of that name, checked: what it holds may be told.</summary>
+/// <summary>Where answers come from.</summary>
 internal interface ITrafficSource
 {
-    /// <exception cref="McpFailure">There is no answer.</exception>
-    Task<JsonElement> StatusAsync(CancellationToken cancellation);
-
-    /// <exception cref="McpFailure">There is no answer.</exception>
-    Task<JsonElement> FindingsAsync(FindingsArguments arguments, CancellationToken cancellation);
-
-    /// <exception cref="McpFailure">There is no answer.</exception>
-    Task<JsonElement> CheckConfigAsync(CancellationToken cancellation);
+    /// <summary>Asks.</summary>
+    /// <param name="question">One of <see cref="QuestionType"/>.</param>
+    /// <param name="parameters">The question's parameters, as the tool's schema has them.</param>
+    /// <param name="cancellation">Nobody waits any longer.</param>
+    /// <returns>An answer of the form of <see cref="DisclosureAnswer"/>, which nobody has checked.</returns>
+    /// <exception cref="DisclosureException">There is none.</exception>
+    Task<byte[]> AskAsync(string question, IReadOnlyDictionary<string, JsonElement> parameters, CancellationToken cancellation);
 }
