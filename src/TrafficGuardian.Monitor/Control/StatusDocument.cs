@@ -71,4 +71,12 @@ public sealed record StatusDocument
     [JsonPropertyName("log")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LogStatus? Log { get; init; }
+
+    [JsonPropertyName("ipc")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IpcStatus? Ipc { get; init; }
+
+    [JsonPropertyName("snapshot")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SnapshotStatus? Snapshot { get; init; }
 }

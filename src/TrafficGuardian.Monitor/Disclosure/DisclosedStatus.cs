@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using TrafficGuardian.Monitor.Control;
 
@@ -57,7 +58,7 @@ public sealed record DisclosedStatus
     /// <summary>In a snapshot, when it was written: UTC, to the millisecond, <c>Z</c>. Absent in an answer, which is of now.</summary>
     [JsonPropertyName("generated_at")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DateTimeOffset? GeneratedAt { get; init; }
+    public string? GeneratedAt { get; init; }
 
     /// <summary>In a snapshot, the longest time after which it is written again while the monitor runs.</summary>
     [JsonPropertyName("heartbeat_seconds")]
@@ -87,7 +88,13 @@ public sealed record DisclosedStatus
     /// makes none stale.
     /// </summary>
     public DisclosedStatus At(DateTimeOffset now) =>
-        State == "running" && GeneratedAt is { } generated && HeartbeatSeconds is { } seconds && now - generated > TimeSpan.FromSeconds(seconds * 3L)
+        State == "running" && HeartbeatSeconds is { } seconds
+        && !(DateTimeOffset.TryParse(GeneratedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var generated)
+            && now - generated <= TimeSpan.FromSeconds(seconds * 3L))
             ? this with { State = "stale" }
             : this;
+
+    /// <summary>The same as a snapshot's, written at this time.</summary>
+    internal DisclosedStatus WrittenAt(DateTimeOffset now) =>
+        this with { GeneratedAt = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) };
 }

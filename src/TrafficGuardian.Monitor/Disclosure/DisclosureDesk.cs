@@ -25,8 +25,16 @@ public sealed class DisclosureDesk(Func<StatusDocument> status, FindingHistory h
     /// <param name="parameters">The question's parameters.</param>
     /// <param name="audience">Who asks.</param>
     /// <returns>See <see cref="DisclosureAnswer"/>.</returns>
-    public byte[] Answer(string type, IEnumerable<JsonProperty> parameters, Audience audience)
+    public byte[] Answer(string type, IEnumerable<JsonProperty> parameters, Audience audience) => Answer(type, parameters, audience, out _);
+
+    /// <summary>The same, and says which error it was.</summary>
+    /// <param name="type">See <see cref="QuestionType"/>.</param>
+    /// <param name="parameters">The question's parameters.</param>
+    /// <param name="audience">Who asks.</param>
+    /// <param name="code">One of <see cref="DisclosureErrorCode"/>; null where the answer is none.</param>
+    public byte[] Answer(string type, IEnumerable<JsonProperty> parameters, Audience audience, out string? code)
     {
+        code = null;
         try
         {
             return type switch
@@ -34,29 +42,30 @@ public sealed class DisclosureDesk(Func<StatusDocument> status, FindingHistory h
                 QuestionType.Status => Answer(parameters, json => JsonSerializer.Serialize(json, Status(), DisclosureJson.Default.DisclosedStatus)),
                 QuestionType.Findings => DisclosureAnswer.Success(history.Ask(FindingsQuestion.Parse(parameters), audience, time.GetUtcNow()).Write),
                 QuestionType.CheckConfig => Answer(parameters, json => JsonSerializer.Serialize(json, Check(), DisclosureJson.Default.DisclosedConfigCheck)),
-                _ => DisclosureAnswer.Failure(DisclosureErrorCode.UnknownType, "types are traffic_status, traffic_findings and traffic_check_config"),
+                _ => throw new DisclosureException(DisclosureErrorCode.UnknownType, "types are traffic_status, traffic_findings and traffic_check_config"),
             };
         }
         catch (DisclosureException exception)
         {
-            return DisclosureAnswer.Failure(exception.Code, exception.Message);
+            return DisclosureAnswer.Failure(code = exception.Code, exception.Message);
         }
         catch (Exception)
         {
             // An exception's text may name folders and quote what was read.
-            return DisclosureAnswer.Failure(DisclosureErrorCode.Internal, "the monitor could not answer; its operator finds the cause with status and check-config");
+            return DisclosureAnswer.Failure(code = DisclosureErrorCode.Internal, "the monitor could not answer; its operator finds the cause with status and check-config");
         }
     }
 
     /// <summary>The status, as it may be told.</summary>
     public DisclosedStatus Status() => DisclosedStatus.Of(status());
 
-    /// <summary>The configuration check, as it may be told; not older than 10 seconds.</summary>
-    public DisclosedConfigCheck Check()
+    /// <summary>The configuration check, as it may be told.</summary>
+    /// <param name="afresh">Whether one that was made within the last 10 seconds does not do.</param>
+    public DisclosedConfigCheck Check(bool afresh = false)
     {
         lock (_checking)
         {
-            if (_checked is null || time.GetElapsedTime(_checkedAt) > CheckLasts)
+            if (afresh || _checked is null || time.GetElapsedTime(_checkedAt) > CheckLasts)
             {
                 _checked = check();
                 _checkedAt = time.GetTimestamp();

@@ -22,6 +22,7 @@ public sealed class FindingHistory(string folder, int capacity = FindingHistory.
     private readonly Dictionary<string, Queue<Held>> _bySource = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _knownValues = new(StringComparer.Ordinal);
     private FindingLogCursor? _cursor;
+    private long _read;
     private long _next;
     private int _count;
 
@@ -52,6 +53,17 @@ public sealed class FindingHistory(string folder, int capacity = FindingHistory.
         }
     }
 
+    /// <summary>Findings read so far, those of known values included: while it is the same, so is every answer.</summary>
+    /// <exception cref="State.StateException">The log can't be read as it lies there.</exception>
+    public long Version()
+    {
+        lock (_lock)
+        {
+            Update();
+            return _read;
+        }
+    }
+
     public void Dispose()
     {
         lock (_lock)
@@ -67,6 +79,7 @@ public sealed class FindingHistory(string folder, int capacity = FindingHistory.
         for (var lines = 0; lines < MostLinesAtOnce && _cursor.Next() is { } finding; lines++)
         {
             Add(finding);
+            _read++;
         }
     }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Monitor.Configuration.Network;
+using TrafficGuardian.Monitor.Containers;
 using TrafficGuardian.Monitor.Control;
 using TrafficGuardian.Monitor.Diagnostics;
 using TrafficGuardian.Monitor.Disclosure;
@@ -20,7 +21,8 @@ namespace TrafficGuardian.Monitor.Lifecycle;
 /// <item>the log, the gate before it and the inspection before that are made: whatever fails there is counted, never thrown;</item>
 /// <item>the proxy listens;</item>
 /// <item>the control socket answers; without it the monitor works, and <c>stop</c> uses a signal;</item>
-/// <item><c>state.json</c> is written whole, and says that all this is true.</item>
+/// <item><c>state.json</c> is written whole, and says that all this is true;</item>
+/// <item>containers are served.</item>
 /// </list>
 /// Stopping goes the other way: requests are finished, what passed is inspected, findings are written, the state is removed.
 /// </summary>
@@ -46,6 +48,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
     private Func<IPAddress, string, IPAddress, bool> _destinationAllowed;
     private Func<string, int, bool> _intercepts;
     private ControlServer? _control;
+    private ContainerLoop? _containers;
     private Task? _stopping;
 
     private MonitorHost(MonitorSetup setup, InstanceFolder instance, TimeProvider time)
@@ -162,6 +165,8 @@ public sealed partial class MonitorHost : IAsyncDisposable
             Inspection = InspectionStatus.Of(_pipeline.Counters),
             Findings = FindingsStatus.Of(_gate.Snapshot()),
             Log = LogStatus.Of(_log),
+            Ipc = _containers?.Ipc,
+            Snapshot = _containers?.Snapshot,
         };
     }
 
@@ -247,6 +252,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             CaFingerprintSha256 = _setup.Authority?.Certificate.Fingerprint,
             CaExpiresAt = _setup.Authority?.Certificate.NotAfter,
         }).Write(_instance);
+        _containers = ContainerService.Start(_setup, _home, _instance, Disclosures, _history, _time, _diagnostics.CreateLogger("Containers"));
         Started(_logger, Endpoint.ToString());
     }
 
@@ -287,6 +293,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             await _proxy.DisposeAsync();
             await _pipeline.DisposeAsync();
             _log.Dispose();
+            _containers?.Dispose();
             RemoveState();
             StoppedNow(_logger);
         }

@@ -8,11 +8,13 @@ internal static partial class NativeFile
 {
     private const int AtFdCwd = -100;
     private const int AtSymlinkNoFollow = 0x100;
+    private const int MacAtSymlinkNoFollow = 0x20;
     private const int AtEmptyPath = 0x1000;
     private const uint StatxBasicStats = 0x7ff;
     private const int LockExclusive = 2;
     private const int LockNonBlocking = 4;
     private const int StatBytes = 256;
+    private const long MaxSeconds = 253_402_300_799;
 
     /// <summary>errno: no such file or directory.</summary>
     public const int NoEntry = 2;
@@ -64,6 +66,17 @@ internal static partial class NativeFile
         return result == 0 ? Read(buffer) : throw new IOException($"the system does not say what the file is (error {Marshal.GetLastPInvokeError()})");
     }
 
+    /// <summary>Type, mode and owner of a name in an open folder, a link not followed; null with errno where that failed.</summary>
+    public static NativeStatus? Status(SafeFileHandle folder, string name, out int error)
+    {
+        Span<byte> buffer = stackalloc byte[StatBytes];
+        var result = OperatingSystem.IsMacOS()
+            ? MacStatus(folder, name, ref MemoryMarshal.GetReference(buffer))
+            : Statx(folder, name, AtSymlinkNoFollow, StatxBasicStats, ref MemoryMarshal.GetReference(buffer));
+        error = result == 0 ? 0 : Marshal.GetLastPInvokeError();
+        return result == 0 ? Read(buffer) : null;
+    }
+
     /// <summary>Takes the file's lock if it is free; the kernel gives it back when the last handle closes.</summary>
     public static bool TryLock(SafeFileHandle handle, out int error)
     {
@@ -83,13 +96,37 @@ internal static partial class NativeFile
     // struct statx (linux/stat.h) has one layout on every architecture; struct stat of macOS is the 64-bit inode one.
     private static NativeStatus Read(ReadOnlySpan<byte> buffer) => OperatingSystem.IsMacOS()
         ? new NativeStatus(MemoryMarshal.Read<ushort>(buffer[4..]), MemoryMarshal.Read<uint>(buffer[16..]), MemoryMarshal.Read<ulong>(buffer[8..]))
-        : new NativeStatus(MemoryMarshal.Read<ushort>(buffer[28..]), MemoryMarshal.Read<uint>(buffer[20..]), MemoryMarshal.Read<ulong>(buffer[32..]));
+        {
+            Links = MemoryMarshal.Read<ushort>(buffer[6..]),
+            Length = MemoryMarshal.Read<long>(buffer[96..]),
+            Modified = Time(MemoryMarshal.Read<long>(buffer[48..])),
+        }
+        : new NativeStatus(MemoryMarshal.Read<ushort>(buffer[28..]), MemoryMarshal.Read<uint>(buffer[20..]), MemoryMarshal.Read<ulong>(buffer[32..]))
+        {
+            Links = MemoryMarshal.Read<uint>(buffer[16..]),
+            Length = MemoryMarshal.Read<long>(buffer[40..]),
+            Modified = Time(MemoryMarshal.Read<long>(buffer[112..])),
+        };
+
+    // A file may bear any number; what no calendar knows is as far off as it can be.
+    private static DateTimeOffset Time(long seconds) =>
+        seconds > MaxSeconds ? DateTimeOffset.MaxValue : seconds < 0 ? DateTimeOffset.UnixEpoch : DateTimeOffset.FromUnixTimeSeconds(seconds);
 
     private static int MacStatus(string path, ref byte buffer) =>
         RuntimeInformation.ProcessArchitecture == Architecture.X64 ? LstatInode64(path, ref buffer) : Lstat(path, ref buffer);
 
     private static int MacStatus(SafeFileHandle handle, ref byte buffer) =>
         RuntimeInformation.ProcessArchitecture == Architecture.X64 ? FstatInode64(handle, ref buffer) : Fstat(handle, ref buffer);
+
+    private static int MacStatus(SafeFileHandle folder, string name, ref byte buffer) =>
+        RuntimeInformation.ProcessArchitecture == Architecture.X64
+            ? FstatAtInode64(folder, name, ref buffer, MacAtSymlinkNoFollow) : FstatAt(folder, name, ref buffer, MacAtSymlinkNoFollow);
+
+    [LibraryImport("libc", EntryPoint = "fstatat", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int FstatAt(SafeFileHandle folder, string path, ref byte buffer, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fstatat$INODE64", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int FstatAtInode64(SafeFileHandle folder, string path, ref byte buffer, int flags);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUser();

@@ -11,6 +11,15 @@ internal readonly record struct NativeStatus(ushort Mode, uint Owner, ulong Inod
 {
     private const int TypeMask = 0xf000;
 
+    /// <summary>Names that the file has.</summary>
+    public uint Links { get; init; }
+
+    /// <summary>Length in bytes.</summary>
+    public long Length { get; init; }
+
+    /// <summary>When its content was last changed, to the second; whoever owns the file can set it.</summary>
+    public DateTimeOffset Modified { get; init; }
+
     public bool IsFolder => (Mode & TypeMask) == 0x4000;
 
     public bool IsFile => (Mode & TypeMask) == 0x8000;

@@ -4,11 +4,16 @@ namespace TrafficGuardian.Monitor.State;
 internal static class StateGuard
 {
     private const int FolderMode = 0x1c0; // 0700
+    private const int ReadableFolderMode = 0x1ed; // 0755
     private const int FileMode = 0x180; // 0600
 
     /// <summary>What is wrong with a folder: null where nothing is, or where it is not there.</summary>
     public static string? FolderFault(string path) =>
         Look(path) is { } status ? FolderFault(path, status) : null;
+
+    /// <summary>The same for a folder that others may read.</summary>
+    public static string? ReadableFolderFault(string path) =>
+        Look(path) is { } status ? FolderFault(path, status, ReadableFolderMode, "755") : null;
 
     /// <summary>What is wrong with a file or socket: null where nothing is, or where it is not there.</summary>
     public static string? FileFault(string path) =>
@@ -54,10 +59,10 @@ internal static class StateGuard
             : null;
     }
 
-    private static string? FolderFault(string path, NativeStatus status) =>
+    private static string? FolderFault(string path, NativeStatus status, int mode = FolderMode, string wanted = "700") =>
         status.IsLink ? LinkFault(path)
         : !status.IsFolder ? $"{path}: is not a folder; move it away"
-        : OwnerFault(path, status) ?? ModeFault(path, status, FolderMode, "700");
+        : OwnerFault(path, status) ?? ModeFault(path, status, mode, wanted);
 
     private static NativeStatus? Look(string path)
     {

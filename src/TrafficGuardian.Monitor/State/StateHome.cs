@@ -51,7 +51,11 @@ public sealed class StateHome
 
     public string CaTrustStore => Path.Join(CaFolder, "truststore.p12");
 
+    /// <summary>What every container may read. Readable by everybody, for the container's user is another; the home above it is not.</summary>
     public string SnapshotFolder => Path.Join(Root, "snapshot");
+
+    /// <summary>A folder a group, for that group's containers alone.</summary>
+    public string GroupSnapshotsFolder => Path.Join(Root, "group-snapshots");
 
     public string PostureFile => Path.Join(Root, "posture.json");
 
@@ -71,7 +75,8 @@ public sealed class StateHome
 
         var files = new[] { ConfigFile, DiagnosticsLog, PostureFile, CaCertificate, CaPrivateKey, CaBundle, CaTrustStore }
             .Concat([Instance.StateFile, Instance.LockFile, Path.Join(Root, "control.sock")]);
-        return [.. new[] { RunsFolder, CaFolder, SnapshotFolder }.Select(StateGuard.FolderFault)
+        return [.. new[] { RunsFolder, CaFolder, GroupSnapshotsFolder }.Select(StateGuard.FolderFault)
+            .Append(StateGuard.ReadableFolderFault(SnapshotFolder))
             .Concat(files.Select(StateGuard.FileFault)).OfType<string>()];
     }
 
