@@ -22,6 +22,8 @@ internal sealed class IpcSource(string folder, TimeSpan patience, TimeProvider t
     /// <summary>More than 100 findings of the longest kind need.</summary>
     private const int MaxAnswerBytes = 1_048_576;
 
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
 
@@ -84,6 +86,9 @@ internal sealed class IpcSource(string folder, TimeSpan patience, TimeProvider t
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1))
             {
                 stream.Write(content);
+
+                // The host's user may be another, and the mask here against it.
+                File.SetUnixFileMode(stream.SafeFileHandle, Readable);
             }
 
             File.Move(temporary, path);

@@ -11,39 +11,68 @@ namespace TrafficGuardian.Cli.Mcp.Sources;
 internal sealed class SnapshotSource(string folder, TimeProvider time) : ITrafficSource
 {
     private const int MaxDocumentBytes = 262_144;
-    private const int MaxFindingsBytes = 16 * 1_048_576;
+
+    /// <summary>More than the monitor writes.</summary>
+    private const int MaxFindingsBytes = 8 * 1_048_576;
 
     public Task<byte[]> AskAsync(string question, IReadOnlyDictionary<string, JsonElement> parameters, CancellationToken cancellation) =>
         Task.FromResult(question switch
         {
             QuestionType.Status => Status(),
             QuestionType.Findings => Findings(parameters),
-            _ => Whole("config-check.json"),
+            _ => ConfigCheck(),
         });
 
     private byte[] Status()
     {
-        var status = ReadStatus().At(time.GetUtcNow());
+        DisclosedStatus status;
+        try
+        {
+            status = JsonSerializer.Deserialize(Read("status.json", MaxDocumentBytes), DisclosureJson.Default.DisclosedStatus) ?? throw Broken("status.json");
+        }
+        catch (JsonException)
+        {
+            throw Broken("status.json");
+        }
+
+        status = status.At(time.GetUtcNow());
         return DisclosureAnswer.Success(json => JsonSerializer.Serialize(json, status, DisclosureJson.Default.DisclosedStatus));
     }
 
+    /// <summary>Chooses among the newest findings, which the snapshot holds as far as its audience may see them.</summary>
     private byte[] Findings(IReadOnlyDictionary<string, JsonElement> parameters)
     {
-        var status = ReadStatus();
         var question = QuestionOf(parameters);
-        var known = status.Findings?.ByPattern.GetValueOrDefault(PatternCatalogue.KnownValue) ?? 0;
-        var findings = Lines(Read("findings.jsonl", MaxFindingsBytes));
-        return DisclosureAnswer.Success(DisclosedFindings.Select(findings, known, question, Audience.Prepared("all"), time.GetUtcNow()).Write);
+        using var counts = Document("counts.json");
+        var audience = Audience.Prepared(Scope(counts.RootElement));
+        return audience.SeesFindings
+            ? DisclosureAnswer.Success(DisclosedFindings.Select(
+                Lines(Read("findings.jsonl", MaxFindingsBytes)), KnownValues(counts.RootElement), question, audience, time.GetUtcNow()).Write)
+            : DisclosureAnswer.Success(counts.RootElement.WriteTo);
     }
 
-    private byte[] Whole(string name)
+    private byte[] ConfigCheck()
     {
-        var content = Read(name, MaxDocumentBytes);
+        using var check = Document("config-check.json");
+        return DisclosureAnswer.Success(check.RootElement.WriteTo);
+    }
+
+    private static string? Scope(JsonElement counts) =>
+        counts.ValueKind == JsonValueKind.Object && counts.TryGetProperty("scope", out var scope) && scope.ValueKind == JsonValueKind.String
+            ? scope.GetString()
+            : null;
+
+    private static long KnownValues(JsonElement counts) =>
+        counts.TryGetProperty("counts", out var all) && all.ValueKind == JsonValueKind.Object
+        && all.TryGetProperty("by_pattern", out var patterns) && patterns.ValueKind == JsonValueKind.Object
+        && patterns.TryGetProperty(PatternCatalogue.KnownValue, out var count) && count.ValueKind == JsonValueKind.Number
+        && count.TryGetInt64(out var number) ? number : 0;
+
+    private JsonDocument Document(string name)
+    {
         try
         {
-            using var document = JsonDocument.Parse(content);
-            var root = document.RootElement;
-            return DisclosureAnswer.Success(root.WriteTo);
+            return JsonDocument.Parse(Read(name, MaxDocumentBytes));
         }
         catch (JsonException)
         {
@@ -70,18 +99,6 @@ internal sealed class SnapshotSource(string folder, TimeProvider time) : ITraffi
         }
 
         return findings;
-    }
-
-    private DisclosedStatus ReadStatus()
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(Read("status.json", MaxDocumentBytes), DisclosureJson.Default.DisclosedStatus) ?? throw Broken("status.json");
-        }
-        catch (JsonException)
-        {
-            throw Broken("status.json");
-        }
     }
 
     private byte[] Read(string name, int limit) => UntrustedFile.Read(Path.Join(folder, name), limit, out var fault)
