@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using TrafficGuardian.Monitor.Disclosure;
 using TrafficGuardian.Monitor.State;
@@ -31,8 +30,9 @@ internal sealed class IpcSource(string folder, TimeSpan patience, TimeProvider t
     {
         var now = time.GetUtcNow();
 
-        // Nobody can guess it, so nobody can have an answer ready.
-        var id = string.Create(CultureInfo.InvariantCulture, $"mcp-{now.ToUnixTimeMilliseconds()}-{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
+        // Nobody can guess it, so nobody can have an answer ready. The class library's random numbers would need OpenSSL, which small
+        // images lack; those of this are the system's own.
+        var id = string.Create(CultureInfo.InvariantCulture, $"mcp-{now.ToUnixTimeMilliseconds()}-{Guid.NewGuid():N}");
         var request = Path.Join(folder, "clawsec_traffic", id + ".json");
         var result = Path.Join(folder, "clawsec_results", id + ".json");
         Put(request, Request(question, id, now, parameters));
