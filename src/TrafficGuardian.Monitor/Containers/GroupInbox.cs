@@ -1,5 +1,4 @@
 using TrafficGuardian.Monitor.Disclosure;
-using TrafficGuardian.Monitor.Log;
 using TrafficGuardian.Monitor.State;
 
 namespace TrafficGuardian.Monitor.Containers;
@@ -180,7 +179,7 @@ internal sealed class GroupInbox(string group, Audience audience, DisclosureDesk
         }
         else
         {
-            counters.Fault(LogFault.Of(error));
+            counters.Fault(IpcFault.Of(error));
         }
     }
 
@@ -214,7 +213,7 @@ internal sealed class GroupInbox(string group, Audience audience, DisclosureDesk
     /// <summary>Counts a fault when it comes up, not each time that it is still there.</summary>
     private void NoteFault(int error)
     {
-        var fault = error == 0 ? null : LogFault.Of(error);
+        var fault = error == 0 ? null : IpcFault.Of(error);
         if (fault is not null && fault != _fault)
         {
             counters.Fault(fault);

@@ -24,7 +24,7 @@ internal sealed class IpcCounters
     /// <param name="reason">See <see cref="RefusalReason"/>.</param>
     public void Refused(string reason) => Add(_refused, reason);
 
-    /// <param name="reason">See <see cref="Log.LogFault"/>.</param>
+    /// <param name="reason">See <see cref="IpcFault"/>.</param>
     public void Fault(string reason) => Add(_faults, reason);
 
     public IpcStatus Status()

@@ -1,7 +1,6 @@
 using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Control;
 using TrafficGuardian.Monitor.Disclosure;
-using TrafficGuardian.Monitor.Log;
 using TrafficGuardian.Monitor.State;
 
 namespace TrafficGuardian.Monitor.Containers;
@@ -78,7 +77,7 @@ internal sealed class IpcService(IpcConfig config, DisclosureDesk desk, TimeProv
 
     private void NoteFault(int error)
     {
-        var fault = error == 0 ? null : LogFault.Of(error);
+        var fault = error == 0 ? null : IpcFault.Of(error);
         if (fault is not null && fault != _fault)
         {
             _counters.Fault(fault);

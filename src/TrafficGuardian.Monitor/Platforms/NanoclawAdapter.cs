@@ -12,6 +12,6 @@ internal static class NanoclawAdapter
         PathMarkers = ["store/auth/creds.json", "store/pairing-code.txt", ".config/nanoclaw/mount-allowlist.json", ".onecli/gateway/ca.key"],
         // WhatsApp speaks the Noise protocol inside TLS and breaks where that is opened.
         BypassHosts = ["web.whatsapp.com", "*.whatsapp.com", "*.whatsapp.net"],
-        Warnings = [.. ProxyVariables.Warnings(facts)],
+        Warnings = [.. ProxyVariables.Warnings(facts), .. MountAllowlist.Warnings(facts.Context.Home)],
     };
 }

@@ -192,7 +192,7 @@ public sealed class HostileFolderTests : IDisposable
         _world.Time.Advance(attack.Rest);
         if (attack.Deaf)
         {
-            Assert.NotEmpty(_world.Service.Status().Faults);
+            Assert.Equal(["not_a_folder"], _world.Service.Status().Faults.Keys);
         }
         else
         {
