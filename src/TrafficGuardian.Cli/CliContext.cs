@@ -11,6 +11,9 @@ internal sealed record CliContext
 
     public required Func<Stream> Input { get; init; }
 
+    /// <summary>Standard output as bytes, for what is no text for people.</summary>
+    public Func<Stream> Output { get; init; } = Console.OpenStandardOutput;
+
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -82,6 +82,7 @@ internal static class CommandLine
         root.Subcommands.Add(CaCommand.Create(context));
         root.Subcommands.Add(ScanCommand.Create(context));
         root.Subcommands.Add(PatternsCommand.Create(context));
+        root.Subcommands.Add(McpCommand.Create(context));
         return root;
     }
 }

@@ -9,9 +9,13 @@ var context = CliContext.OfProcess();
 // process starts is given the environment of the context above, so nobody else sees it.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 
-if (args is ["start" or "run", ..])
+if (args is ["start" or "run" or "mcp", ..])
 {
     ProcessPrivacy.Apply(context.Environment);
+}
+
+if (args is ["start" or "run", ..])
+{
     StartAhead.Begin();
 }
 
