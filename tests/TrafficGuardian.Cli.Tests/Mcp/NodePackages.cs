@@ -42,6 +42,7 @@ public sealed class NodePackages : IAsyncLifetime
             "npm",
             ["install", "--prefix", _folder, "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--prefer-offline", "--fetch-retries=0", Sdk, InspectorPackage])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = _folder,
