@@ -44,6 +44,7 @@ public sealed class NodePackages : IAsyncLifetime
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
             WorkingDirectory = _folder,
         };
         using var npm = Process.Start(info)!;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TrafficGuardian.Monitor.Tests.Inspection;
 
 namespace TrafficGuardian.Cli.Tests.Mcp;
