@@ -9,7 +9,7 @@ namespace TrafficGuardian.Monitor.Containers;
 internal sealed class IpcService(IpcConfig config, DisclosureDesk desk, TimeProvider time)
 {
     private const int MostNames = 65_536;
-    private const int MostGroups = 1_024;
+    private const int MostGroups = 16_384;
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(100);
 
     private readonly IpcCounters _counters = new();
