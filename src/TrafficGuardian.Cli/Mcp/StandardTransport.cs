@@ -51,10 +51,16 @@ internal sealed class StandardTransport : TransportBase
 
     public override async Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
     {
-        await SendAsync(Bytes(message), cancellationToken).ConfigureAwait(false);
-        if (message is JsonRpcResponse or JsonRpcError)
+        try
         {
-            _open.Close(((JsonRpcMessageWithId)message).Id);
+            await SendAsync(Bytes(message), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (message is JsonRpcResponse or JsonRpcError)
+            {
+                _open.Close(((JsonRpcMessageWithId)message).Id);
+            }
         }
     }
 

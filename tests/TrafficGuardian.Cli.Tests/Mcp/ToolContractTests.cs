@@ -61,13 +61,24 @@ public sealed class ToolContractTests : IAsyncDisposable
     {
         var schema = Schema.Parse((await ToolsAsync())["clawsec_traffic_status"].GetProperty("outputSchema"));
         var now = "2026-04-26T00:00:00.000Z";
-        var status = DisclosedStatus.Of(new StatusDocument
+        var counts = new Dictionary<string, long> { ["known_value"] = 1 };
+        var told = DisclosedStatus.Of(new StatusDocument
         {
-            State = "running", Platform = "nanoclaw", Home = "/somewhere", Pid = 1, Listen = "127.0.0.1:1", StartedAt = now, UptimeSeconds = 1,
-            HttpsInspection = true, CaFingerprintSha256 = new string('a', 64), CaExpiresAt = now, ConfigSha256 = new string('b', 64),
-            Traffic = new TrafficStatus(), Inspection = new InspectionStatus(), Log = new LogStatus { LastError = "disk" },
-            Findings = new FindingsStatus { ByPattern = new Dictionary<string, long> { ["known_value"] = 1 }, BySeverity = new Dictionary<string, long> { ["low"] = 1 } },
-        }) with { GeneratedAt = now, HeartbeatSeconds = 15 };
+            State = "running",
+            Platform = "nanoclaw",
+            Home = "/somewhere",
+            StartedAt = now,
+            UptimeSeconds = 1,
+            HttpsInspection = true,
+            CaFingerprintSha256 = new string('a', 64),
+            CaExpiresAt = now,
+            ConfigSha256 = new string('b', 64),
+            Traffic = new TrafficStatus(),
+            Inspection = new InspectionStatus(),
+            Findings = new FindingsStatus { ByPattern = counts, BySeverity = counts },
+            Log = new LogStatus { LastError = "disk" },
+        });
+        var status = told with { GeneratedAt = now, HeartbeatSeconds = 15 };
 
         var json = JsonSerializer.SerializeToElement(status, DisclosureJson.Default.DisclosedStatus);
 
