@@ -22,8 +22,8 @@ public sealed class Detector
         var compiled = rules.Select(static r => new Rule(r)).Concat(KnownValueRules.Make(options.KnownValues)).ToList();
         Outbound = RulesOf(compiled, Direction.Outbound);
         Inbound = RulesOf(compiled, Direction.Inbound);
-        Split = new RuleSet(Outbound.Text.Rules.Where(IsKnownByItsBeginning));
-        Paths = new RuleSet(Outbound.Text.Rules.Where(static r => r.Info.Pattern is { MatchIsSecret: false, ThreatType: ThreatType.Exfil }));
+        Split = new RuleSet(Outbound.Text.Rules.Where(static r => IsKnownByItsBeginning(r) || r.IsPath));
+        Paths = new RuleSet(Outbound.Text.Rules.Where(static r => r.IsPath));
         HostRules = new HostRules(disabled);
         Judge = new ContextJudge(ProviderTable.BuiltIn, options.Credentials);
         Redactor = new Redactor(options.FingerprintKey, new SecretMask(Outbound.Text));

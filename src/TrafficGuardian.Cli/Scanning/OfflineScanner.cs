@@ -12,6 +12,8 @@ internal sealed class OfflineScanner(Detector detector, string platform, TimePro
     /// <summary>Where the findings of a recording are said to come from.</summary>
     private const string Source = "127.0.0.1";
     private const int PieceBytes = 64 * 1024;
+    private const int MostPeers = 1024;
+    private const int MostConnections = 64;
 
     private readonly HashSet<(string Rule, string Destination, UInt128 Fingerprint)> _told = [];
     private readonly Dictionary<string, PeerMemory> _memories = new(StringComparer.Ordinal);
@@ -86,6 +88,11 @@ internal sealed class OfflineScanner(Detector detector, string platform, TimePro
     {
         if (!_memories.TryGetValue(destination, out var memory))
         {
+            if (_memories.Count == MostPeers)
+            {
+                _memories.Clear();
+            }
+
             _memories.Add(destination, memory = new PeerMemory(_client));
         }
 
@@ -97,6 +104,11 @@ internal sealed class OfflineScanner(Detector detector, string platform, TimePro
     {
         if (!_connections.TryGetValue((connection, message.Direction), out var texts))
         {
+            if (_connections.Count == MostConnections)
+            {
+                _connections.Clear();
+            }
+
             texts = new ConnectionScan(detector, ContextOf(message), _now, MemoryOf(message.Destination));
             _connections.Add((connection, message.Direction), texts);
         }

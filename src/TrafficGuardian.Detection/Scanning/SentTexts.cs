@@ -21,6 +21,7 @@ internal sealed class SentTexts : IStringSink
     private readonly JsonStrings _json;
     private readonly ViewStream _view;
     private readonly List<SentText> _texts = [];
+    private readonly EqualGroups _groups = new();
     private readonly byte[] _name = new byte[LongestName];
     private SentTails? _tails;
     private DateTimeOffset _now;
@@ -51,6 +52,7 @@ internal sealed class SentTexts : IStringSink
     {
         foreach (var text in _texts)
             text.Clear();
+        _groups.Clear();
         (_tails, _now, _open, _read, _kind, _nameLength, _field) = (tails, now, 0, 0, BodyKind.Unknown, 0, 0);
         _json.Begin();
     }
@@ -65,7 +67,7 @@ internal sealed class SentTexts : IStringSink
         var authority = path.IndexOf("://"u8);
         path = authority < 0 ? path : path[(authority + 3)..];
         foreach (var segment in path.Split((byte)'/'))
-            Append(AllOfTarget, path[segment], starts: true);
+            AppendDecoded(AllOfTarget, path[segment]);
         if (query >= 0)
             Fields(target[(query + 1)..]);
     }
@@ -96,6 +98,7 @@ internal sealed class SentTexts : IStringSink
     {
         if (_tails is null)
             return;
+        EndGroups();
         if (_nameLength > 0)
             Append(AllOfBody, _name.AsSpan(0, _nameLength), starts: true);
         for (var i = 0; i < _open; i++)
@@ -166,8 +169,8 @@ internal sealed class SentTexts : IStringSink
             var equals = field.IndexOf((byte)'=');
             if (equals >= 0)
             {
-                Append(AllOfTarget, field[(equals + 1)..], starts: true);
-                Append(JsonStrings.KeyOf(field[..equals]), field[(equals + 1)..], starts: true);
+                AppendDecoded(AllOfTarget, field[(equals + 1)..]);
+                AppendDecoded(JsonStrings.KeyOf(field[..equals]), field[(equals + 1)..]);
             }
         }
     }
@@ -190,9 +193,36 @@ internal sealed class SentTexts : IStringSink
         return text;
     }
 
+    private void AppendDecoded(ulong key, ReadOnlySpan<byte> text)
+    {
+        if (text.IndexOf((byte)'%') < 0)
+        {
+            Append(key, text, starts: true);
+            return;
+        }
+
+        Span<byte> decoded = stackalloc byte[Kept];
+        var length = 0;
+        for (var at = 0; at < text.Length && length < decoded.Length; at++)
+        {
+            var digits = default((int Value, int Count));
+            if (text[at] == '%')
+                digits = Decoding.HexDigits.Read(text[(at + 1)..], 2);
+            decoded[length++] = digits.Count == 2 ? (byte)digits.Value : text[at];
+            at += digits.Count == 2 ? 2 : 0;
+        }
+
+        Append(key, decoded[..length], starts: true);
+        decoded.Clear();
+    }
+
     private void Append(ulong key, ReadOnlySpan<byte> text, bool starts)
     {
-        if (text.IsEmpty || Find(key) is not { } to)
+        if (text.IsEmpty)
+            return;
+        if (key is AllOfBody or AllOfTarget)
+            Squeeze(text, starts);
+        if (Find(key) is not { } to)
             return;
         if (starts)
             to.AddJoint();
@@ -201,6 +231,21 @@ internal sealed class SentTexts : IStringSink
             Scan(to, endsInside: true);
             to.Keep(Kept);
         }
+    }
+
+    // A value in groups of one length, blanks between them, is looked at without the blanks.
+    private void Squeeze(ReadOnlySpan<byte> text, bool starts)
+    {
+        if (starts)
+            EndGroups();
+        _groups.Add(text);
+    }
+
+    private void EndGroups()
+    {
+        if (_groups.TryEnd() is { } text)
+            Scan(text, endsInside: false);
+        _groups.Clear();
     }
 
     private void Scan(SentText text, bool endsInside)

@@ -1,4 +1,3 @@
-using TrafficGuardian.Detection.Findings;
 using System.Text;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Monitor.Inspection.Decoding;
