@@ -19,7 +19,6 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
     // A match that its neighbours or validators refuse may hide others that begin inside it.
     private const int MostRetries = 6;
     private const int LongestName = 128;
-    private const int MostBeforeLiteral = 64;
     private const int MostGlued = 4;
     private const int LeastGlued = 20;
 
@@ -89,8 +88,6 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         ArrayPool<char>.Shared.Return(chars);
         if (rule.IsSplittable && !viewEnd.IsPeek && view.Joined is null)
             MatchSplit(view, rule, start, length);
-        else if (rule.IsPath && !viewEnd.IsPeek && view.Joined is null)
-            MatchSplitPath(view, rule, start, length);
     }
 
     // Where a literal stands but the rest of the value is somewhere behind, in parts.
@@ -107,25 +104,6 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
                 var next = at + literal.Length >= length ? -1 : text[(at + literal.Length)..length].IndexOf(literal);
                 at = next < 0 ? -1 : at + literal.Length + next;
             }
-        }
-    }
-
-    // A path is put together only where a program says so: strings with an operator between them.
-    private void MatchSplitPath(ViewStream view, Rule rule, int start, int length)
-    {
-        var held = view.Held;
-        foreach (var literal in rule.Literals)
-        {
-            var at = held.Slice(start, length).IndexOf(literal);
-            if (at < 0)
-                continue;
-            at += start;
-            var from = Math.Max(0, at - MostBeforeLiteral);
-            var quote = held[from..at].LastIndexOfAny("'\""u8);
-            if (quote < 0 || !SplitText.IsConcatenated(held[at..], held[from + quote]))
-                continue;
-            at = from + quote + 1;
-            MatchJoined(view, rule, held[at..Math.Min(held.Length, at + MostBeforeLiteral + rule.Info.After + SplitText.Reach)], literal, at);
         }
     }
 
@@ -233,7 +211,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         if ((range.Start.Value == 0 && view.StartsInside) || (range.End.Value == held.Length && viewEnd.IsInside))
             return false;
         return Neighbours.Allow(rule.Info.Boundary, held, range, _place == PlaceKind.Target || IsProduct)
-            || (rule.Info.Boundary == RuleBoundary.Token && IsGlued(rule, held, range.Start.Value, range.End.Value - range.Start.Value));
+            || (rule.Info.Boundary is RuleBoundary.Token or RuleBoundary.Word && IsGlued(rule, held, range.Start.Value, range.End.Value - range.Start.Value));
     }
 
     // A slash parts a product's name from its version (RFC 9110 section 10.1.5).
@@ -265,8 +243,10 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             return true;
         if (length < LeastGlued || !rule.IsDistinctAt(text[start..]))
             return false;
+        // What is all large letters and digits goes on to the left in those (EURASIA), not in small ones.
+        var isLarge = text.Slice(start, length).IndexOfAnyInRange((byte)'a', (byte)'z') < 0;
         var at = start;
-        while (at > 0 && start - at <= MostGlued && char.IsAsciiLetterOrDigit((char)text[at - 1]))
+        while (at > 0 && start - at <= MostGlued && (isLarge ? char.IsAsciiLetterLower((char)text[at - 1]) : char.IsAsciiLetterOrDigit((char)text[at - 1])))
             at--;
         return start - at <= MostGlued && (at == 0 || text[at - 1] is (byte)'"' or (byte)'\'' or (byte)'=' or (byte)' ' or (byte)'\n' or (byte)':');
     }

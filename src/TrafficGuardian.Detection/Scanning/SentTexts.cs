@@ -22,6 +22,7 @@ internal sealed class SentTexts : IStringSink
     private readonly ViewStream _view;
     private readonly List<SentText> _texts = [];
     private readonly EqualGroups _groups = new();
+    private readonly ConcatenatedStrings _strings = new();
     private readonly byte[] _name = new byte[LongestName];
     private SentTails? _tails;
     private DateTimeOffset _now;
@@ -31,6 +32,7 @@ internal sealed class SentTexts : IStringSink
     private int _nameLength;
     private ulong _field;
     private bool _isNewValue;
+    private PercentUnescape _percent;
 
     public SentTexts(ScanSession session, RuleSet rules)
     {
@@ -53,6 +55,7 @@ internal sealed class SentTexts : IStringSink
         foreach (var text in _texts)
             text.Clear();
         _groups.Clear();
+        _strings.Clear();
         (_tails, _now, _open, _read, _kind, _nameLength, _field) = (tails, now, 0, 0, BodyKind.Unknown, 0, 0);
         _json.Begin();
     }
@@ -99,6 +102,7 @@ internal sealed class SentTexts : IStringSink
         if (_tails is null)
             return;
         EndGroups();
+        EndStrings();
         if (_nameLength > 0)
             Append(AllOfBody, _name.AsSpan(0, _nameLength), starts: true);
         for (var i = 0; i < _open; i++)
@@ -131,12 +135,33 @@ internal sealed class SentTexts : IStringSink
             }
 
             var end = _field == AllOfBody ? -1 : bytes.IndexOf((byte)'&');
-            Append(AllOfBody, end < 0 ? bytes : bytes[..end], _isNewValue);
-            if (_field != AllOfBody)
-                Append(_field, end < 0 ? bytes : bytes[..end], _isNewValue);
+            AppendField(end < 0 ? bytes : bytes[..end]);
             (_isNewValue, _field) = (false, end < 0 ? _field : 0);
             bytes = end < 0 ? default : bytes[(end + 1)..];
         }
+    }
+
+    // A plain text is as it is; in a form's values escapes are undone, which may be cut where the bytes are.
+    private void AppendField(ReadOnlySpan<byte> bytes)
+    {
+        if (_field == AllOfBody)
+        {
+            Append(AllOfBody, bytes, _isNewValue);
+            return;
+        }
+
+        Span<byte> decoded = stackalloc byte[Kept];
+        while (!bytes.IsEmpty)
+        {
+            var taken = bytes[..Math.Min(bytes.Length, Kept)];
+            var length = _percent.Undo(taken, decoded);
+            Append(AllOfBody, decoded[..length], _isNewValue);
+            Append(_field, decoded[..length], _isNewValue);
+            _isNewValue &= length == 0;
+            bytes = bytes[taken.Length..];
+        }
+
+        decoded.Clear();
     }
 
     private void ReadName(byte next)
@@ -147,7 +172,7 @@ internal sealed class SentTexts : IStringSink
         }
         else if (next == '=')
         {
-            (_field, _isNewValue) = (JsonStrings.KeyOf(_name.AsSpan(0, _nameLength)), true);
+            (_field, _isNewValue, _percent) = (JsonStrings.KeyOf(_name.AsSpan(0, _nameLength)), true, default);
             _nameLength = 0;
         }
         else
@@ -202,16 +227,8 @@ internal sealed class SentTexts : IStringSink
         }
 
         Span<byte> decoded = stackalloc byte[Kept];
-        var length = 0;
-        for (var at = 0; at < text.Length && length < decoded.Length; at++)
-        {
-            var digits = default((int Value, int Count));
-            if (text[at] == '%')
-                digits = Decoding.HexDigits.Read(text[(at + 1)..], 2);
-            decoded[length++] = digits.Count == 2 ? (byte)digits.Value : text[at];
-            at += digits.Count == 2 ? 2 : 0;
-        }
-
+        var percent = default(PercentUnescape);
+        var length = percent.Undo(text[..Math.Min(text.Length, Kept)], decoded);
         Append(key, decoded[..length], starts: true);
         decoded.Clear();
     }
@@ -221,7 +238,7 @@ internal sealed class SentTexts : IStringSink
         if (text.IsEmpty)
             return;
         if (key is AllOfBody or AllOfTarget)
-            Squeeze(text, starts);
+            ReadParts(text, starts);
         if (Find(key) is not { } to)
             return;
         if (starts)
@@ -234,11 +251,24 @@ internal sealed class SentTexts : IStringSink
     }
 
     // A value in groups of one length, blanks between them, is looked at without the blanks.
-    private void Squeeze(ReadOnlySpan<byte> text, bool starts)
+    private void ReadParts(ReadOnlySpan<byte> text, bool starts)
     {
         if (starts)
             EndGroups();
         _groups.Add(text);
+        for (var at = 0; at < text.Length;)
+        {
+            at += _strings.Add(text[at..]);
+            // What ended is looked at before another begins.
+            if (_strings.HasEnded)
+                EndStrings();
+        }
+    }
+
+    private void EndStrings()
+    {
+        Scan(_strings.Text, endsInside: false);
+        _strings.Clear();
     }
 
     private void EndGroups()

@@ -45,18 +45,6 @@ internal static class SplitText
         return withoutLast == 0 ? default : (first, withoutLast, written);
     }
 
-    /// <summary>Whether a string ends in a text, and another is put behind it by an operator: <c>+</c>, <c>.</c>, <c>||</c>.</summary>
-    /// <param name="text">What begins inside the string.</param>
-    /// <param name="quote">What the string began with.</param>
-    public static bool IsConcatenated(ReadOnlySpan<byte> text, byte quote)
-    {
-        var end = text[..Math.Min(text.Length, Reach)].IndexOf(quote);
-        if (end < 0)
-            return false;
-        var glue = text[(end + 1)..Glue(text, end + 1)].Trim(" \t\r\n\\"u8);
-        return glue is [(byte)'+' or (byte)'.'] || glue.SequenceEqual("||"u8);
-    }
-
     private static int PartLength(ReadOnlySpan<byte> text, bool inTarget)
     {
         var length = 0;
