@@ -25,7 +25,7 @@ internal sealed class Rule
         Name = info.Name;
         IsSplittable = info.Pattern.MatchIsSecret && info.Before == 0 && !info.IgnoreCase && info.Near.Length == 0 && info.View == RuleView.Text;
         IsPath = info.Pattern is { MatchIsSecret: false, ThreatType: ThreatType.Exfil };
-        IsDistinct = IsSplittable && info.Value == RuleValue.Whole && info.Literals.Any(static l => l.Length >= 4 && !IsWord(l));
+        IsDistinct = IsSplittable && (info.Pattern.Name is "ai_api_key" or "aws_access_key_id") && info.Value == RuleValue.Whole && info.Literals.Any(static l => l.Length >= 4 && !IsWord(l));
         Label = $"[REDACTED:{info.Name}]";
         _expression = new Lazy<Regex>(() => Build(info));
     }

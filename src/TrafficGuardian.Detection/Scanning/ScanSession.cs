@@ -211,21 +211,22 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         if ((range.Start.Value == 0 && view.StartsInside) || (range.End.Value == held.Length && viewEnd.IsInside))
             return false;
         return Neighbours.Allow(rule.Info.Boundary, held, range, _place == PlaceKind.Target || IsProduct)
-            || (rule.Info.Boundary is RuleBoundary.Token or RuleBoundary.Word && IsGlued(rule, held, range.Start.Value, range.End.Value - range.Start.Value));
+            || (rule.Info.Boundary is RuleBoundary.Token or RuleBoundary.Word && IsGlued(rule, held, range, isOpen: (view.StartsInside, viewEnd.IsInside)));
     }
 
     // A slash parts a product's name from its version (RFC 9110 section 10.1.5).
     private bool IsProduct => _place == PlaceKind.Header && Ascii.EqualsIgnoreCase(_name.AsSpan(0, _nameLength), "user-agent"u8);
 
-    private static bool IsGlued(Rule rule, ReadOnlySpan<byte> text, int start, int length)
+    private static bool IsGlued(Rule rule, ReadOnlySpan<byte> text, Range range, (bool Before, bool Behind) isOpen)
     {
+        var (start, length) = (range.Start.Value, range.End.Value - range.Start.Value);
         var beforeIsFree = Neighbours.Allow(rule.Info.Boundary, text[..(start + length)], start..(start + length), inTarget: false);
         var behindIsFree = Neighbours.Allow(rule.Info.Boundary, text[start..], ..length, inTarget: false);
-        return (behindIsFree && StartsAnew(rule, text, start, length)) || (beforeIsFree && EndsInOther(rule, text, start, length));
+        return (behindIsFree && StartsAnew(rule, text, start, length, isOpen.Before)) || (beforeIsFree && EndsInOther(rule, text, start, length, isOpen.Behind));
     }
 
     // A few small letters behind a value of large ones and digits, and nothing more.
-    private static bool EndsInOther(Rule rule, ReadOnlySpan<byte> text, int start, int length)
+    private static bool EndsInOther(Rule rule, ReadOnlySpan<byte> text, int start, int length, bool isOpen)
     {
         var end = start + length;
         if (length < LeastGlued || !rule.IsDistinctAt(text[start..]) || text[start..end].IndexOfAnyInRange((byte)'a', (byte)'z') >= 0)
@@ -233,11 +234,11 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var at = end;
         while (at < text.Length && at - end <= MostGlued && char.IsAsciiLetterLower((char)text[at]))
             at++;
-        return at - end <= MostGlued && (at == text.Length || text[at] is (byte)'"' or (byte)'\'' or (byte)'&' or (byte)' ' or (byte)'\n' or (byte)',');
+        return at - end <= MostGlued && (at == text.Length ? !isOpen : text[at] is (byte)'"' or (byte)'\'' or (byte)'&' or (byte)' ' or (byte)'\n' or (byte)',');
     }
 
     // Behind the scheme of an address, or a few letters that are put before a key to hide it and begin a token of their own.
-    private static bool StartsAnew(Rule rule, ReadOnlySpan<byte> text, int start, int length)
+    private static bool StartsAnew(Rule rule, ReadOnlySpan<byte> text, int start, int length, bool isOpen)
     {
         if (start >= 3 && text[(start - 3)..start].SequenceEqual("://"u8))
             return true;
@@ -248,7 +249,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var at = start;
         while (at > 0 && start - at <= MostGlued && (isLarge ? char.IsAsciiLetterLower((char)text[at - 1]) : char.IsAsciiLetterOrDigit((char)text[at - 1])))
             at--;
-        return start - at <= MostGlued && (at == 0 || text[at - 1] is (byte)'"' or (byte)'\'' or (byte)'=' or (byte)' ' or (byte)'\n' or (byte)':');
+        return start - at <= MostGlued && (at == 0 ? !isOpen : text[at - 1] is (byte)'"' or (byte)'\'' or (byte)'=' or (byte)' ' or (byte)'\n' or (byte)':');
     }
 
     // Where one value ends and the next begins is an end of the text to either side.

@@ -101,10 +101,10 @@ internal sealed class SentTexts : IStringSink
     {
         if (_tails is null)
             return;
-        EndGroups();
-        EndStrings();
         if (_nameLength > 0)
             Append(AllOfBody, _name.AsSpan(0, _nameLength), starts: true);
+        EndGroups();
+        EndStrings();
         for (var i = 0; i < _open; i++)
         {
             Scan(_texts[i], endsInside: false);

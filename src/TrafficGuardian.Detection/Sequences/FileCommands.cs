@@ -121,6 +121,20 @@ internal static class FileCommands
         return default;
     }
 
+    /// <summary>Whether a command has something run later, again and again: timers, services, what shells read when they start.</summary>
+    public static bool RunsLater(ShellText text, scoped in ShellCommand command, int at)
+    {
+        var program = Words.Name(text.Word(command, at));
+        if (Words.IsOneOf(program, "crontab at batch schtasks systemd-run"u8))
+            return !text.Word(command, at + 1).SequenceEqual("-l"u8);
+        return IsStart(Target(text, command, at)) || (Words.IsOneOf(program, "cp mv ln install"u8) && IsStart(text.Word(command, command.Words - 1)));
+    }
+
+    /// <summary>Whether what a file names is run when a machine, a user or a shell starts.</summary>
+    public static bool IsStart(ReadOnlySpan<byte> path) => Words.IsOneOf(Words.Name(path), ".bashrc .zshrc .profile .bash_profile .zprofile .zshenv .bash_login rc.local config.fish crontab"u8)
+        || path.IndexOf("/cron"u8) >= 0 || path.IndexOf("/systemd/"u8) >= 0 || path.IndexOf("/LaunchAgents/"u8) >= 0 || path.IndexOf("/LaunchDaemons/"u8) >= 0
+        || path.IndexOf("/autostart/"u8) >= 0 || path.IndexOf("/init.d/"u8) >= 0 || path.IndexOf("/profile.d/"u8) >= 0;
+
     /// <summary>Whether a path lies where nobody keeps things.</summary>
     public static bool IsTemporary(ReadOnlySpan<byte> path) => path.StartsWith("/tmp/"u8) || path.StartsWith("/var/tmp/"u8) || path.StartsWith("/dev/shm/"u8)
         || path.StartsWith("/private/tmp/"u8) || path.StartsWith("/run/user/"u8) || path.StartsWith("$TMPDIR"u8) || path.IndexOf("\\Temp\\"u8) >= 0;

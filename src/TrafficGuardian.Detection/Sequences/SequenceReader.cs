@@ -76,6 +76,8 @@ internal sealed class SequenceReader(Detector detector, ISecretPaths secrets, Li
             var at = FileCommands.Program(_shell, command);
             isDecoded = (command.TakesPipe && isDecoded) || FileCommands.Decodes(_shell, command, at);
             Command(command, at, isDecoded, text);
+            if (FileCommands.RunsLater(_shell, command, at))
+                RunLater(text);
         }
     }
 
@@ -101,6 +103,17 @@ internal sealed class SequenceReader(Detector detector, ISecretPaths secrets, Li
             _steps!.MakeProgram(NameOf(program));
         if (FileCommands.Run(_shell, command, at, out var byShell) is { IsEmpty: false } run)
             Tell(_steps!.Run(NameOf(run), byShell, _call, Show(line), _now));
+    }
+
+    // Whatever file is named where something is made to run later, is run.
+    private void RunLater(ReadOnlySpan<byte> text)
+    {
+        foreach (var range in text.SplitAny(" \t\n\"'=;()"u8))
+        {
+            var word = text[range];
+            if (word.IndexOf((byte)'/') >= 0 && !FileCommands.IsStart(word))
+                Tell(_steps!.Run(NameOf(word), byShell: true, _call, Show(word), _now));
+        }
     }
 
     private void Read(scoped in ShellCommand command, int at, bool isSifted)
@@ -131,6 +144,8 @@ internal sealed class SequenceReader(Detector detector, ISecretPaths secrets, Li
         var kind = ToolKinds.Of(call);
         if (kind == ToolKind.Read && GradeOfFile(ToolKinds.Path(call)) is > SecretGrade.None and var grade)
             _steps!.Secret(grade, Show(ToolKinds.Path(call)), _now);
+        if (kind == ToolKind.Write && FileCommands.IsStart(ToolKinds.Path(call)))
+            RunLater(ToolKinds.Content(call));
         if (kind == ToolKind.Write)
             Save(ToolKinds.Path(call), FileOrigin.Written, ToolKinds.Content(call), isUnsafe: false, ToolKinds.Path(call));
         if (kind is ToolKind.Send or ToolKind.Fetch)
