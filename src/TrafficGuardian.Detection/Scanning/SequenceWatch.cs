@@ -59,11 +59,11 @@ internal sealed class SequenceWatch(Detector detector, List<Detected> found)
             bytes = bytes[taken..];
             if (_state != State.Calls)
                 return;
-            _reading!.Steps.At(now);
+            _reading!.Steps.Allow(_startLength, now);
             _reading.Objects.Read(_start.AsSpan(0, _startLength));
         }
 
-        _reading!.Steps.At(now);
+        _reading!.Steps.Allow(bytes.Length, now);
         _reading.Objects.Read(bytes);
     }
 

@@ -17,21 +17,34 @@ internal sealed class SequenceReader(Detector detector, ISecretPaths secrets, Li
     private const int LongestCommand = 2048;
     private const int LongestPath = 512;
 
+    // Honest messages hold a few calls, each as long as a line at least.
+    private const int BytesPerCall = 1024;
+    private const int CallsAtStart = 64 * BytesPerCall;
+    private const int MostTold = 16;
+
     private readonly ShellText _shell = new();
     private SessionSteps? _steps;
     private MessageContext? _context;
     private DateTimeOffset _now;
     private long _call;
+    private long _calls;
+    private long _allowed;
+    private int _told;
 
     /// <summary>Starts a message; null where nobody remembers.</summary>
-    public void Begin(MessageContext context, SessionSteps? steps) => (_context, _steps) = (context, steps);
+    public void Begin(MessageContext context, SessionSteps? steps) =>
+        (_context, _steps, _calls, _allowed, _told) = (context, steps, 0, CallsAtStart, 0);
 
-    /// <summary>The time of what comes next.</summary>
-    public void At(DateTimeOffset now) => _now = now;
+    /// <summary>The time of what comes next, and how long it is: a flood of calls is read in part.</summary>
+    public void Allow(int length, DateTimeOffset now)
+    {
+        _allowed += length;
+        _now = now;
+    }
 
     public void Take(ToolCall call)
     {
-        if (_steps is null || (_call = _steps.Call(JsonStrings.KeyOf(call.All), _now)) == 0)
+        if (_steps is null || ++_calls * BytesPerCall > _allowed || (_call = _steps.Call(JsonStrings.KeyOf(call.All), _now)) == 0)
             return;
         for (var i = 0; i < call.Count; i++)
         {
@@ -185,7 +198,7 @@ internal sealed class SequenceReader(Detector detector, ISecretPaths secrets, Li
 
     private void Tell(Sequence? sequence)
     {
-        if (sequence is { } told && detector.Sequence(_context!, told, _now) is { } detected)
+        if (sequence is { } told && _told++ < MostTold && detector.Sequence(_context!, told, _now) is { } detected)
             found.Add(detected);
     }
 

@@ -129,7 +129,7 @@ internal sealed class ToolCalls(IToolCallSink sink) : IJsonObjectSink
 
     private StreamedArguments? Find(ulong channel, ReadOnlySpan<byte> name)
     {
-        var found = _open.Find(o => o.IsOpen && o.Channel == channel);
+        var found = OpenAt(channel);
         if (found is not null && name.IsEmpty)
             return found;
         if (found is null)
@@ -142,6 +142,17 @@ internal sealed class ToolCalls(IToolCallSink sink) : IJsonObjectSink
 
         found.Begin(channel, name);
         return found;
+    }
+
+    private StreamedArguments? OpenAt(ulong channel)
+    {
+        foreach (var open in _open)
+        {
+            if (open.IsOpen && open.Channel == channel)
+                return open;
+        }
+
+        return null;
     }
 
     private void Complete(StreamedArguments open)
