@@ -4,6 +4,7 @@ using TrafficGuardian.Detection.Matching;
 using TrafficGuardian.Detection.Redaction;
 using TrafficGuardian.Detection.Rules;
 using TrafficGuardian.Detection.Scanning;
+using TrafficGuardian.Detection.Sequences;
 
 namespace TrafficGuardian.Detection;
 
@@ -21,7 +22,8 @@ public sealed class Detector
         var compiled = rules.Select(static r => new Rule(r)).Concat(KnownValueRules.Make(options.KnownValues)).ToList();
         Outbound = RulesOf(compiled, Direction.Outbound);
         Inbound = RulesOf(compiled, Direction.Inbound);
-        Split = new RuleSet(Outbound.Text.Rules.Where(IsKnownByItsBeginning));
+        Split = new RuleSet(Outbound.Text.Rules.Where(static r => IsKnownByItsBeginning(r) || r.IsPath));
+        Paths = new RuleSet(Outbound.Text.Rules.Where(static r => r.IsPath));
         HostRules = new HostRules(disabled);
         Judge = new ContextJudge(ProviderTable.BuiltIn, options.Credentials);
         Redactor = new Redactor(options.FingerprintKey, new SecretMask(Outbound.Text));
@@ -35,13 +37,17 @@ public sealed class Detector
     internal DirectionRules Inbound { get; }
 
     /// <summary>The rules that are code and stand in no file, as far as they are switched on.</summary>
-    public IReadOnlyList<RuleInfo> RulesInCode => [.. HostRules.Infos];
+    public IReadOnlyList<RuleInfo> RulesInCode => [.. HostRules.Infos, .. SequenceRules.Infos(_disabled)];
 
     /// <summary>All rules that are code and stand in no file.</summary>
-    public static IReadOnlyList<RuleInfo> BuiltInRulesInCode => [.. new HostRules(new HashSet<string>(StringComparer.Ordinal)).Infos];
+    public static IReadOnlyList<RuleInfo> BuiltInRulesInCode =>
+        [.. new HostRules(new HashSet<string>(StringComparer.Ordinal)).Infos, .. SequenceRules.Infos(new HashSet<string>(StringComparer.Ordinal))];
 
     /// <summary>The rules for secrets that are sent in parts.</summary>
     internal RuleSet Split { get; }
+
+    /// <summary>The rules for paths, by which tools are known that read secrets.</summary>
+    internal RuleSet Paths { get; }
 
     /// <summary>What is looked for in host names, beyond what the rules find in any text.</summary>
     internal HostRules HostRules { get; }
@@ -85,6 +91,12 @@ public sealed class Detector
         _disabled.Contains(PatternCatalogue.ToolPoisoning) || _disabled.Contains($"{PatternCatalogue.ToolPoisoning}/{Redactor.ToolsChangedRule}")
             ? null
             : Redactor.ToolsChanged(context, descriptions, now);
+
+    /// <summary>Makes the finding of steps that together look like an attack, or null where it is switched off.</summary>
+    internal Detected? Sequence(MessageContext context, Sequence sequence, DateTimeOffset now) =>
+        _disabled.Contains(PatternCatalogue.Sequence) || _disabled.Contains($"{PatternCatalogue.Sequence}/{sequence.Rule}")
+            ? null
+            : Redactor.Sequence(context, new FixedText(PatternCatalogue.Sequence, sequence.Rule, sequence.Severity, sequence.Shown), now);
 
     /// <summary>The same with other rule files in the place of the built-in ones.</summary>
     internal static Detector? Create(

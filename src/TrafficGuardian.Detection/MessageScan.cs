@@ -38,7 +38,7 @@ public sealed class MessageScan
     internal bool TellsAll { get; init; }
 
     /// <summary>Bytes that are held for texts that come in pieces, about.</summary>
-    public int HeldForTexts => ViewBytes * (_scanner?.Streamed.OpenViews ?? 0);
+    public int HeldForTexts => (ViewBytes * (_scanner?.Streamed.OpenViews ?? 0)) + (_scanner?.Calls.Held ?? 0);
 
     /// <summary>Work since <see cref="Begin"/>, as <see cref="WorkBudget"/> counts it.</summary>
     internal long Work => _scanner?.Session.Budget.Work ?? 0;
@@ -53,6 +53,7 @@ public sealed class MessageScan
         _body?.Release();
         _body = null;
         _scanner?.Streamed.Release();
+        _scanner?.Calls.Release();
         if (_detector != detector)
             (_detector, _outbound, _inbound, _call) = (detector, null, null, null);
         _scanner = context.Direction == Direction.Outbound
@@ -63,6 +64,7 @@ public sealed class MessageScan
         _openCall = context.Direction == Direction.Outbound ? _call ??= new AgentCall(detector, Found) : null;
         _openCall?.Begin(context, now);
         _scanner.Tools.Begin(context, context.Direction == Direction.Inbound ? memory : null);
+        _scanner.Calls.Begin(context, memory?.Client);
         _scanner.Sent.Begin(context.Direction == Direction.Outbound ? memory?.Sent : null, now);
         // Without a content type a body that the agent sends may be a form.
         _bodyIsForm = context.Direction == Direction.Outbound;
@@ -120,6 +122,8 @@ public sealed class MessageScan
             _body = _bodyIsForm ? Scanner.FormBody : Scanner.Body;
             _body.Begin(startsInside: false);
             Scanner.Streamed.Begin(_bodyStreams);
+            if (_bodyStreams != StreamForm.None)
+                Scanner.Calls.Expect();
         }
 
         if (!last)
@@ -129,6 +133,7 @@ public sealed class MessageScan
             Scanner.Sent.Read(piece);
             _openCall?.Read(piece, now);
             Scanner.Tools.Read(piece, now);
+            Scanner.Calls.Read(piece, now);
             return;
         }
 
@@ -150,6 +155,8 @@ public sealed class MessageScan
         Scanner.Sent.End();
         _openCall?.Read(whole, now);
         Scanner.Tools.Read(whole, now);
+        Scanner.Calls.Read(whole, now);
+        Scanner.Calls.End();
         _openCall?.End();
     }
 

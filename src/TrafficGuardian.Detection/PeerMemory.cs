@@ -16,9 +16,15 @@ public sealed class PeerMemory
     private readonly Lock _lock = new();
     private readonly List<(UInt128 Names, UInt128 Descriptions)> _listings = [];
 
+    /// <param name="client">What is remembered of the client, shared by all its destinations; without it, one of its own.</param>
+    public PeerMemory(ClientMemory? client = null) => Client = client ?? new ClientMemory();
+
+    /// <summary>What is remembered of the client.</summary>
+    public ClientMemory Client { get; }
+
     internal SentTails Sent { get; } = new();
 
-    /// <summary>Wipes everything.</summary>
+    /// <summary>Wipes everything but what is remembered of the client.</summary>
     public void Clear()
     {
         Sent.Clear();

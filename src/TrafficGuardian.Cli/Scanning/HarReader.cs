@@ -20,7 +20,7 @@ internal static class HarReader
         var number = 0;
         foreach (var entry in entries.EnumerateArray())
         {
-            foreach (var message in Entry($"{name}: log.entries[{number}]", entry))
+            foreach (var message in Entry($"{name}: log.entries[{number}]", number, entry))
             {
                 yield return message;
             }
@@ -43,7 +43,7 @@ internal static class HarReader
         }
     }
 
-    private static IEnumerable<ScanMessage> Entry(string place, JsonElement entry)
+    private static IEnumerable<ScanMessage> Entry(string place, int number, JsonElement entry)
     {
         if (entry.ValueKind != JsonValueKind.Object || !Has(entry, "request", JsonValueKind.Object, out var request)
             || Text(request, "url") is not { } url)
@@ -63,7 +63,7 @@ internal static class HarReader
         }
 
         var host = uri.IdnHost.ToLowerInvariant();
-        var sent = new ScanMessage(Direction.Outbound, uri.Scheme, host, uri.Port);
+        var sent = new ScanMessage(Direction.Outbound, uri.Scheme, host, uri.Port) { Time = TimeOf(entry) };
         yield return Request(sent, request, url);
         if (Has(entry, "response", JsonValueKind.Object, out var response))
         {
@@ -75,7 +75,13 @@ internal static class HarReader
             foreach (var message in messages.EnumerateArray().Where(m => m.ValueKind == JsonValueKind.Object))
             {
                 var direction = Text(message, "type") == "send" ? Direction.Outbound : Direction.Inbound;
-                yield return sent with { Direction = direction, Body = Bytes(Text(message, "data")) };
+                yield return sent with
+                {
+                    Direction = direction,
+                    Body = Bytes(Text(message, "data")),
+                    Connection = number,
+                    Time = SecondsOf(message) ?? sent.Time,
+                };
             }
         }
     }
@@ -106,6 +112,15 @@ internal static class HarReader
 
         return message with { Head = head.Finish(), Body = body };
     }
+
+    private static DateTimeOffset? TimeOf(JsonElement entry) =>
+        Has(entry, "startedDateTime", JsonValueKind.String, out var time) && time.TryGetDateTimeOffset(out var value) ? value : null;
+
+    /// <summary>When a message of a WebSocket passed: seconds since 1970.</summary>
+    private static DateTimeOffset? SecondsOf(JsonElement message) =>
+        Has(message, "time", JsonValueKind.Number, out var time) && time.TryGetDouble(out var seconds) && seconds is > 0 and < 32_503_680_000
+            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
+            : null;
 
     private static void AddHeaders(HeadWriter head, JsonElement message)
     {

@@ -6,7 +6,7 @@ namespace TrafficGuardian.Cli.Scanning;
 
 /// <summary>
 /// Reads one message a line: an object with <c>direction</c>, <c>dest</c> or <c>host</c>, <c>method</c>, <c>uri</c>,
-/// <c>status</c>, <c>headers</c> (an object, or a list of <c>{name, value}</c>) and <c>body</c>. All are optional.
+/// <c>status</c>, <c>headers</c> (an object, or a list of <c>{name, value}</c>), <c>body</c>, and <c>time</c> (ISO 8601). All are optional.
 /// </summary>
 internal static class JsonLinesReader
 {
@@ -24,7 +24,7 @@ internal static class JsonLinesReader
         }
 
         var message = Destination(place, root, defaults) with { Direction = DirectionOf(place, root, defaults.Direction) };
-        return message with { Head = Head(root, message), Body = Encoding.UTF8.GetBytes(Text(root, "body") ?? "") };
+        return message with { Time = TimeOf(root), Head = Head(root, message), Body = Encoding.UTF8.GetBytes(Text(root, "body") ?? "") };
     }
 
     private static JsonDocument Parse(string place, ReadOnlyMemory<byte> line)
@@ -59,6 +59,9 @@ internal static class JsonLinesReader
             ? defaults
             : ScanDestination.TryParse(dest, defaults) ?? throw new ScanInputException($"{place}: 'dest' must be HOST or HOST:PORT.");
     }
+
+    private static DateTimeOffset? TimeOf(JsonElement root) =>
+        root.TryGetProperty("time", out var time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out var value) ? value : null;
 
     private static byte[] Head(JsonElement root, ScanMessage message)
     {

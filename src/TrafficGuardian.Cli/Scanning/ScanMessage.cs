@@ -15,5 +15,11 @@ internal sealed record ScanMessage(Direction Direction, string Protocol, string 
     /// <summary>The body, codings taken off.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>When it passed; null where the recording does not say.</summary>
+    public DateTimeOffset? Time { get; init; }
+
+    /// <summary>The number of the connection whose messages follow each other; null for a message that stands by itself.</summary>
+    public int? Connection { get; init; }
+
     public string Destination => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

@@ -222,7 +222,7 @@ internal sealed class LevelDecoder : IViewDecoder
         _inTags = escape.IsTag;
         _quotedPrintable = kind == EncodingKind.QuotedPrintable ? QuotedPrintable.LineLength : Math.Max(0, _quotedPrintable - escape.Length);
         // What goes on with letters is looked at when they are whole; so are lines that are parted by doubly escaped breaks.
-        if (escape.Value is < 0 or '\\' || char.IsAsciiLetterOrDigit((char)escape.Value))
+        if (escape.Value is < 0 or '\\' or '-' or '_' || char.IsAsciiLetterOrDigit((char)escape.Value))
         {
             var examined = Math.Max(0, _examined - at - escape.Length);
             _runs.SkipLetters(text[escape.Length..], ref examined);

@@ -20,6 +20,9 @@ public static class PatternCatalogue
     /// <summary>The pattern of tools that are not what they say; one of its findings comes from no rule.</summary>
     public const string ToolPoisoning = "tool_poisoning";
 
+    /// <summary>The pattern of steps that together look like an attack; its rules are code, not files.</summary>
+    public const string Sequence = "suspicious_sequence";
+
     /// <summary>The pattern of credentials of services that are no AI providers.</summary>
     public const string VendorCredential = "vendor_credential";
 
@@ -56,7 +59,7 @@ public static class PatternCatalogue
         Command("hidden_instruction", "An instruction that a reader would not see came in."),
         Command("obfuscated_command", "A command that is encoded so as not to be recognised came in."),
         Command(ToolPoisoning, "A tool's description that commands the agent came in."),
-        Command("suspicious_sequence", "Several steps of a session together look like an attack."),
+        Command(Sequence, "Several steps of a session together look like an attack."),
     ];
 
     private static readonly Dictionary<string, PatternInfo> ByName = All.ToDictionary(static p => p.Name, StringComparer.Ordinal);

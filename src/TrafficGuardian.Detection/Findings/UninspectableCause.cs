@@ -14,4 +14,7 @@ public enum UninspectableCause
 
     /// <summary>The payload of a compressed WebSocket message that does not inflate (RFC 7692).</summary>
     Deflate,
+
+    /// <summary>A body that does not decode as its <c>Content-Encoding</c> says (RFC 9110 section 8.4).</summary>
+    Coding,
 }

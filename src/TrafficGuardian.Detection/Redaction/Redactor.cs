@@ -102,6 +102,42 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
         return new Detected(finding, ToolsChangedRule, BinaryPrimitives.ReadUInt128BigEndian(hash));
     }
 
+    /// <summary>Makes the finding of steps that together look like an attack. Its text was redacted when each step was seen.</summary>
+    public Detected Sequence(MessageContext context, FixedText text, DateTimeOffset now)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"{text.Rule}\n{text.Snippet}"), hash);
+        var finding = new Finding
+        {
+            Platform = context.Platform,
+            Direction = context.Direction,
+            Protocol = context.Protocol,
+            ThreatType = ThreatType.Injection,
+            Pattern = text.Pattern,
+            Severity = text.Severity,
+            Source = context.Source,
+            Dest = SafeDestination(context.Destination),
+            Snippet = text.Snippet.Length <= MaxSnippet ? text.Snippet : text.Snippet[..MaxSnippet],
+            Timestamp = now,
+        };
+        return new Detected(finding, text.Rule, BinaryPrimitives.ReadUInt128BigEndian(hash));
+    }
+
+    /// <summary>The beginning of a text that holds no match, with whatever looks like a secret hidden.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="most">How many characters are shown.</param>
+    public string Show(ReadOnlySpan<byte> text, int most)
+    {
+        text = text[..Math.Min(text.Length, Written)];
+        var hidden = new bool[text.Length];
+        mask.Hide(text, 0..0, hidden);
+        var shown = new StringBuilder(most);
+        var pieces = VisibleText.Write(text, hidden);
+        if (AppendFitting(shown, pieces, most) < pieces.Count)
+            shown.Append('…');
+        return shown.ToString();
+    }
+
     private string Snippet(in RawMatch match)
     {
         var text = match.Surroundings;

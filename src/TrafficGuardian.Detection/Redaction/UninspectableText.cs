@@ -11,6 +11,7 @@ internal static class UninspectableText
         UninspectableCause.Certificate => "certificate",
         UninspectableCause.Pinning => "pinning",
         UninspectableCause.Frame => "frame",
+        UninspectableCause.Coding => "coding",
         _ => "deflate",
     };
 
@@ -21,6 +22,7 @@ internal static class UninspectableText
             "TLS certificate of the upstream could not be verified; the connection was left alone",
         UninspectableCause.Pinning => "this client rejects the monitor's certificate; left alone for an hour",
         UninspectableCause.Frame => "WebSocket frames break their protocol; what follows can't be read",
+        UninspectableCause.Coding => "body does not decode as its Content-Encoding says",
         _ => "compressed WebSocket message does not inflate",
     };
 }

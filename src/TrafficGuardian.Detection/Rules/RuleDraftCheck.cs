@@ -141,15 +141,18 @@ internal sealed class RuleDraftCheck(string file, string family, bool trusted, A
             Report(draft, "literals", "'literals' needs at least one entry: a string that is in every match");
         foreach (var (text, offset) in list ?? [])
         {
-            if (text.Length is < MinLiteral or > MaxLiteral || !System.Text.Ascii.IsValid(text))
+            if (text.Length is < MinLiteral or > MaxLiteral || !(System.Text.Ascii.IsValid(text) || IsBytes(text, draft)))
             {
                 _sound = false;
-                report(offset, draft, $"a literal must be {MinLiteral} to {MaxLiteral} ASCII characters; shorter ones would stop the scan everywhere");
+                report(offset, draft, $"a literal must be {MinLiteral} to {MaxLiteral} ASCII characters, or U+0080 to U+00FF only, for single bytes, where case counts; shorter ones would stop the scan everywhere");
             }
         }
 
         return draft.ListOf("literals");
     }
+
+    // A character up to U+00FF stands for the byte of its number, as it does in expressions.
+    private static bool IsBytes(string text, RuleDraft draft) => !draft.IgnoreCase && text.All(static c => c is >= '\x80' and <= '\xFF');
 
     private string Near(RuleDraft draft)
     {

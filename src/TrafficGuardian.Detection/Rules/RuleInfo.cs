@@ -25,7 +25,7 @@ public sealed record RuleInfo
     /// <summary>The family its file declares.</summary>
     public required string Family { get; init; }
 
-    /// <summary>Strings one of which is in every match; ASCII, 3 to 128 bytes.</summary>
+    /// <summary>Strings one of which is in every match; 3 to 128 bytes: ASCII, or a character up to U+00FF for the byte of its number.</summary>
     public required IReadOnlyList<string> Literals { get; init; }
 
     /// <summary>A string that is in every match beside a literal, its case counting: where it is not near, the expression is not run. May be empty.</summary>

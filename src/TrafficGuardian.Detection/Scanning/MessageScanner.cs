@@ -15,6 +15,7 @@ internal sealed class MessageScanner
         Streamed = new StreamedBody(Session);
         Sent = new SentTexts(Session, detector.Split);
         Tools = new ToolListings(detector, found);
+        Calls = new SequenceWatch(detector, found);
         Quiet = new QuietLines(rules);
     }
 
@@ -36,6 +37,9 @@ internal sealed class MessageScanner
 
     /// <summary>For bodies that are forms, or may be.</summary>
     public ViewStream FormBody { get; }
+
+    /// <summary>For the tools that an agent calls.</summary>
+    public SequenceWatch Calls { get; }
 
     /// <summary>For the values that a client sends.</summary>
     public SentTexts Sent { get; }

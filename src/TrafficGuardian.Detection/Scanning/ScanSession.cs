@@ -19,6 +19,8 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
     // A match that its neighbours or validators refuse may hide others that begin inside it.
     private const int MostRetries = 6;
     private const int LongestName = 128;
+    private const int MostGlued = 4;
+    private const int LeastGlued = 20;
 
     private readonly HashSet<(Rule Rule, UInt128 Fingerprint)> _seen = [];
     private readonly Dictionary<(Rule Rule, UInt128 Fingerprint), Detected> _contestants = [];
@@ -208,8 +210,48 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
             return joined.IsNews(range) && IsBounded(joined, rule, held, range, viewEnd);
         if (rule.Info.Boundary == RuleBoundary.None)
             return true;
-        return (range.Start.Value > 0 || !view.StartsInside) && (range.End.Value < held.Length || !viewEnd.IsInside)
-            && Neighbours.Allow(rule.Info.Boundary, held, range, _place == PlaceKind.Target);
+        if ((range.Start.Value == 0 && view.StartsInside) || (range.End.Value == held.Length && viewEnd.IsInside))
+            return false;
+        return Neighbours.Allow(rule.Info.Boundary, held, range, _place == PlaceKind.Target || IsProduct)
+            || (rule.Info.Boundary is RuleBoundary.Token or RuleBoundary.Word && IsGlued(rule, held, range, isOpen: (view.StartsInside, viewEnd.IsInside)));
+    }
+
+    // A slash parts a product's name from its version (RFC 9110 section 10.1.5).
+    private bool IsProduct => _place == PlaceKind.Header && Ascii.EqualsIgnoreCase(_name.AsSpan(0, _nameLength), "user-agent"u8);
+
+    private static bool IsGlued(Rule rule, ReadOnlySpan<byte> text, Range range, (bool Before, bool Behind) isOpen)
+    {
+        var (start, length) = (range.Start.Value, range.End.Value - range.Start.Value);
+        var beforeIsFree = Neighbours.Allow(rule.Info.Boundary, text[..(start + length)], start..(start + length), inTarget: false);
+        var behindIsFree = Neighbours.Allow(rule.Info.Boundary, text[start..], ..length, inTarget: false);
+        return (behindIsFree && StartsAnew(rule, text, start, length, isOpen.Before)) || (beforeIsFree && EndsInOther(rule, text, start, length, isOpen.Behind));
+    }
+
+    // A few small letters behind a value of large ones and digits, and nothing more.
+    private static bool EndsInOther(Rule rule, ReadOnlySpan<byte> text, int start, int length, bool isOpen)
+    {
+        var end = start + length;
+        if (length < LeastGlued || !rule.IsDistinctAt(text[start..]) || text[start..end].IndexOfAnyInRange((byte)'a', (byte)'z') >= 0)
+            return false;
+        var at = end;
+        while (at < text.Length && at - end <= MostGlued && char.IsAsciiLetterLower((char)text[at]))
+            at++;
+        return at - end <= MostGlued && (at == text.Length ? !isOpen : text[at] is (byte)'"' or (byte)'\'' or (byte)'&' or (byte)' ' or (byte)'\n' or (byte)',');
+    }
+
+    // Behind the scheme of an address, or a few letters that are put before a key to hide it and begin a token of their own.
+    private static bool StartsAnew(Rule rule, ReadOnlySpan<byte> text, int start, int length, bool isOpen)
+    {
+        if (start >= 3 && text[(start - 3)..start].SequenceEqual("://"u8))
+            return true;
+        if (length < LeastGlued || !rule.IsDistinctAt(text[start..]))
+            return false;
+        // What is all large letters and digits goes on to the left in those (EURASIA), not in small ones.
+        var isLarge = text.Slice(start, length).IndexOfAnyInRange((byte)'a', (byte)'z') < 0;
+        var at = start;
+        while (at > 0 && start - at <= MostGlued && (isLarge ? char.IsAsciiLetterLower((char)text[at - 1]) : char.IsAsciiLetterOrDigit((char)text[at - 1])))
+            at--;
+        return start - at <= MostGlued && (at == 0 ? !isOpen : text[at - 1] is (byte)'"' or (byte)'\'' or (byte)'=' or (byte)' ' or (byte)'\n' or (byte)':');
     }
 
     // Where one value ends and the next begins is an end of the text to either side.
@@ -218,9 +260,31 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         var (start, end) = (range.Start.Value, range.End.Value);
         var from = joined.IsJoint(start) ? start : 0;
         var until = joined.IsJoint(end) ? end : held.Length;
+        // A path may come about by chance where two texts meet: its parts are values that hold nothing else.
+        if (rule.IsPath && !IsWholePath(joined, held, start, end))
+            return false;
         return (end < held.Length || !viewEnd.IsInside)
             && Neighbours.Allow(rule.Info.Boundary, held[from..until], (start - from)..(end - from), inTarget: false);
     }
+
+    private static bool IsWholePath(SentText joined, ReadOnlySpan<byte> held, int start, int end)
+    {
+        while (start > 0 && !joined.IsJoint(start))
+        {
+            if (!IsPathPart(held[--start]))
+                return false;
+        }
+
+        while (end < held.Length && !joined.IsJoint(end))
+        {
+            if (!IsPathPart(held[end++]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsPathPart(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'/' or (byte)'\\' or (byte)'.' or (byte)'_' or (byte)'-' or (byte)'~' or (byte)'$';
 
     private bool Accept(ViewStream view, Rule rule, Range range, ViewEnd viewEnd)
     {

@@ -65,6 +65,13 @@ internal sealed class SentText
             _joints[i] -= dropped;
     }
 
+    /// <summary>Forgets the last bytes.</summary>
+    public void Drop(int count)
+    {
+        _bytes.AsSpan(Length - count, count).Clear();
+        Length -= count;
+    }
+
     public bool IsJoint(int at) => _joints.BinarySearch(at) >= 0;
 
     /// <summary>Whether a stretch is made of more than one value, and ends in what was not looked at before.</summary>

@@ -21,6 +21,8 @@ internal sealed class SentTexts : IStringSink
     private readonly JsonStrings _json;
     private readonly ViewStream _view;
     private readonly List<SentText> _texts = [];
+    private readonly EqualGroups _groups = new();
+    private readonly ConcatenatedStrings _strings = new();
     private readonly byte[] _name = new byte[LongestName];
     private SentTails? _tails;
     private DateTimeOffset _now;
@@ -30,6 +32,7 @@ internal sealed class SentTexts : IStringSink
     private int _nameLength;
     private ulong _field;
     private bool _isNewValue;
+    private PercentUnescape _percent;
 
     public SentTexts(ScanSession session, RuleSet rules)
     {
@@ -51,6 +54,8 @@ internal sealed class SentTexts : IStringSink
     {
         foreach (var text in _texts)
             text.Clear();
+        _groups.Clear();
+        _strings.Clear();
         (_tails, _now, _open, _read, _kind, _nameLength, _field) = (tails, now, 0, 0, BodyKind.Unknown, 0, 0);
         _json.Begin();
     }
@@ -65,7 +70,7 @@ internal sealed class SentTexts : IStringSink
         var authority = path.IndexOf("://"u8);
         path = authority < 0 ? path : path[(authority + 3)..];
         foreach (var segment in path.Split((byte)'/'))
-            Append(AllOfTarget, path[segment], starts: true);
+            AppendDecoded(AllOfTarget, path[segment]);
         if (query >= 0)
             Fields(target[(query + 1)..]);
     }
@@ -98,6 +103,8 @@ internal sealed class SentTexts : IStringSink
             return;
         if (_nameLength > 0)
             Append(AllOfBody, _name.AsSpan(0, _nameLength), starts: true);
+        EndGroups();
+        EndStrings();
         for (var i = 0; i < _open; i++)
         {
             Scan(_texts[i], endsInside: false);
@@ -128,12 +135,33 @@ internal sealed class SentTexts : IStringSink
             }
 
             var end = _field == AllOfBody ? -1 : bytes.IndexOf((byte)'&');
-            Append(AllOfBody, end < 0 ? bytes : bytes[..end], _isNewValue);
-            if (_field != AllOfBody)
-                Append(_field, end < 0 ? bytes : bytes[..end], _isNewValue);
+            AppendField(end < 0 ? bytes : bytes[..end]);
             (_isNewValue, _field) = (false, end < 0 ? _field : 0);
             bytes = end < 0 ? default : bytes[(end + 1)..];
         }
+    }
+
+    // A plain text is as it is; in a form's values escapes are undone, which may be cut where the bytes are.
+    private void AppendField(ReadOnlySpan<byte> bytes)
+    {
+        if (_field == AllOfBody)
+        {
+            Append(AllOfBody, bytes, _isNewValue);
+            return;
+        }
+
+        Span<byte> decoded = stackalloc byte[Kept];
+        while (!bytes.IsEmpty)
+        {
+            var taken = bytes[..Math.Min(bytes.Length, Kept)];
+            var length = _percent.Undo(taken, decoded);
+            Append(AllOfBody, decoded[..length], _isNewValue);
+            Append(_field, decoded[..length], _isNewValue);
+            _isNewValue &= length == 0;
+            bytes = bytes[taken.Length..];
+        }
+
+        decoded.Clear();
     }
 
     private void ReadName(byte next)
@@ -144,7 +172,7 @@ internal sealed class SentTexts : IStringSink
         }
         else if (next == '=')
         {
-            (_field, _isNewValue) = (JsonStrings.KeyOf(_name.AsSpan(0, _nameLength)), true);
+            (_field, _isNewValue, _percent) = (JsonStrings.KeyOf(_name.AsSpan(0, _nameLength)), true, default);
             _nameLength = 0;
         }
         else
@@ -166,8 +194,8 @@ internal sealed class SentTexts : IStringSink
             var equals = field.IndexOf((byte)'=');
             if (equals >= 0)
             {
-                Append(AllOfTarget, field[(equals + 1)..], starts: true);
-                Append(JsonStrings.KeyOf(field[..equals]), field[(equals + 1)..], starts: true);
+                AppendDecoded(AllOfTarget, field[(equals + 1)..]);
+                AppendDecoded(JsonStrings.KeyOf(field[..equals]), field[(equals + 1)..]);
             }
         }
     }
@@ -190,9 +218,28 @@ internal sealed class SentTexts : IStringSink
         return text;
     }
 
+    private void AppendDecoded(ulong key, ReadOnlySpan<byte> text)
+    {
+        if (text.IndexOf((byte)'%') < 0)
+        {
+            Append(key, text, starts: true);
+            return;
+        }
+
+        Span<byte> decoded = stackalloc byte[Kept];
+        var percent = default(PercentUnescape);
+        var length = percent.Undo(text[..Math.Min(text.Length, Kept)], decoded);
+        Append(key, decoded[..length], starts: true);
+        decoded.Clear();
+    }
+
     private void Append(ulong key, ReadOnlySpan<byte> text, bool starts)
     {
-        if (text.IsEmpty || Find(key) is not { } to)
+        if (text.IsEmpty)
+            return;
+        if (key is AllOfBody or AllOfTarget)
+            ReadParts(text, starts);
+        if (Find(key) is not { } to)
             return;
         if (starts)
             to.AddJoint();
@@ -201,6 +248,34 @@ internal sealed class SentTexts : IStringSink
             Scan(to, endsInside: true);
             to.Keep(Kept);
         }
+    }
+
+    // A value in groups of one length, blanks between them, is looked at without the blanks.
+    private void ReadParts(ReadOnlySpan<byte> text, bool starts)
+    {
+        if (starts)
+            EndGroups();
+        _groups.Add(text);
+        for (var at = 0; at < text.Length;)
+        {
+            at += _strings.Add(text[at..]);
+            // What ended is looked at before another begins.
+            if (_strings.HasEnded)
+                EndStrings();
+        }
+    }
+
+    private void EndStrings()
+    {
+        Scan(_strings.Text, endsInside: false);
+        _strings.Clear();
+    }
+
+    private void EndGroups()
+    {
+        if (_groups.TryEnd() is { } text)
+            Scan(text, endsInside: false);
+        _groups.Clear();
     }
 
     private void Scan(SentText text, bool endsInside)

@@ -50,6 +50,9 @@ internal sealed class StreamedBody
             _reader.Read(bytes);
     }
 
+    /// <summary>A value that stands by itself is over, whole or not.</summary>
+    public void EndValue() => _reader.End();
+
     public void Peek() => _texts.Peek();
 
     public void End()

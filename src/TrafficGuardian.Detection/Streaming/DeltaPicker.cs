@@ -287,11 +287,11 @@ internal sealed class DeltaPicker(IDeltaSink sink)
         (_pickCount, _textLength) = (0, 0);
     }
 
-    // OpenAI's Responses and Realtime end each text with an event that holds all of it.
+    // OpenAI's Responses and Realtime end each text with an event that holds all of it. What is spoken is no text.
     private bool RepeatsText()
     {
         var type = _type.AsSpan(0, Math.Min(_typeLength, _type.Length));
-        return type.StartsWith("response."u8) && !type.EndsWith(".delta"u8);
+        return type.StartsWith("response."u8) && (!type.EndsWith(".delta"u8) || type.EndsWith("audio.delta"u8));
     }
 
     private struct Frame

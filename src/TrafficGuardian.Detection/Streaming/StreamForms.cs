@@ -32,6 +32,16 @@ internal static class StreamForms
             && !IsPartOf(start, "[{\"candidates\":"u8, StreamForm.Values, ref form);
     }
 
+    /// <summary>Whether a message of a WebSocket may carry a piece of what a language model says.</summary>
+    /// <param name="start">Its first bytes.</param>
+    public static bool MayBePiece(ReadOnlySpan<byte> start)
+    {
+        start = start.TrimStart(" \t\r\n"u8);
+        return start.Length > 0 && start[0] is (byte)'{' or (byte)'['
+            && (start.IndexOf("delta\""u8) >= 0 || start.IndexOf("\"parts\""u8) >= 0 || start.IndexOf("\"assistant\""u8) >= 0
+                || start.IndexOf("\"partial_json\""u8) >= 0 || start.IndexOf("\"chunk\""u8) >= 0 || start.IndexOf("\"token\""u8) >= 0);
+    }
+
     private static bool IsPartOf(ReadOnlySpan<byte> start, ReadOnlySpan<byte> signature, StreamForm told, ref StreamForm form)
     {
         if (start.Length < signature.Length)

@@ -1,4 +1,5 @@
 using TrafficGuardian.Detection;
+using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Monitor.Inspection.Decoding;
 using TrafficGuardian.Proxy.Observation;
 
@@ -166,6 +167,12 @@ internal sealed class MessageInspector
         }
 
         _coded.Push(bytes);
+        if (_coded.IsBroken && !_isEncodingCounted)
+        {
+            // A body that is only cut off is none of these: connections break off every day.
+            _pipeline.Report(_context!, UninspectableCause.Coding);
+        }
+
         NoteLimits(_coded.IsLimitReached, _coded.IsBroken);
     }
 

@@ -4,18 +4,18 @@ namespace TrafficGuardian.Monitor.Inspection;
 
 /// <summary>
 /// What is remembered of each client and destination, so that a secret that is cut in several messages is found, and a server that
-/// changes what it says of its tools. Bounded: the pair that was silent for longest is forgotten first, and wiped. Thread-safe.
+/// changes what it says of its tools; and of each client, so that steps that lead to an attack are. Bounded: what was silent for
+/// longest is forgotten first, and wiped. Thread-safe.
 /// </summary>
 internal sealed class PeerMemories
 {
-    /// <summary>Most bytes that all of it takes, about.</summary>
+    /// <summary>Most bytes that pairs take, and that clients take, about.</summary>
     private const int MostBytes = 1 << 20;
-
-    private const int MostPairs = MostBytes / PeerMemory.Footprint;
+    private const int MostClientBytes = 1 << 19;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Pair, LinkedListNode<(Pair Pair, PeerMemory Memory)>> _known = [];
-    private readonly LinkedList<(Pair Pair, PeerMemory Memory)> _order = new();
+    private readonly RecentlyUsed<Pair, PeerMemory> _pairs = new(MostBytes / PeerMemory.Footprint);
+    private readonly RecentlyUsed<string, ClientMemory> _clients = new(MostClientBytes / ClientMemory.Footprint);
 
     /// <summary>What is remembered of a message's client and destination.</summary>
     public PeerMemory Of(MessageContext context)
@@ -23,18 +23,23 @@ internal sealed class PeerMemories
         var pair = new Pair(context.Source, context.Destination);
         lock (_lock)
         {
-            if (_known.TryGetValue(pair, out var node))
+            var client = ClientOf(context.Source);
+            if (_pairs.TryGet(pair, out var memory) && memory.Client == client)
             {
-                _order.Remove(node);
-            }
-            else
-            {
-                node = new((pair, _known.Count < MostPairs ? new PeerMemory() : ForgetOldest()));
-                _known.Add(pair, node);
+                return memory;
             }
 
-            _order.AddLast(node);
-            return node.Value.Memory;
+            // A scan that still uses the one that gives way goes on with an object of its own.
+            var made = new PeerMemory(client);
+            if (memory is null)
+            {
+                _pairs.Add(pair, made)?.Clear();
+                return made;
+            }
+
+            _pairs.Replace(pair, made);
+            memory.Clear();
+            return made;
         }
     }
 
@@ -43,24 +48,30 @@ internal sealed class PeerMemories
     {
         lock (_lock)
         {
-            foreach (var (_, memory) in _order)
+            foreach (var memory in _pairs.All)
             {
                 memory.Clear();
             }
 
-            _order.Clear();
-            _known.Clear();
+            foreach (var memory in _clients.All)
+            {
+                memory.Clear();
+            }
+
+            _pairs.Clear();
+            _clients.Clear();
         }
     }
 
-    // A scan that still uses it goes on with an object of its own.
-    private PeerMemory ForgetOldest()
+    private ClientMemory ClientOf(string source)
     {
-        var (pair, memory) = _order.First!.Value;
-        _order.RemoveFirst();
-        _known.Remove(pair);
-        memory.Clear();
-        return new PeerMemory();
+        if (!_clients.TryGet(source, out var client))
+        {
+            client = new ClientMemory();
+            _clients.Add(source, client)?.Clear();
+        }
+
+        return client;
     }
 
     private readonly record struct Pair(string Source, string Destination);

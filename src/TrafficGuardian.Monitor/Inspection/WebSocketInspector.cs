@@ -20,6 +20,7 @@ internal sealed class WebSocketInspector(InspectionPipeline pipeline, MessageCon
     /// <summary>How many times as much is inflated as is scanned, for what comes behind it.</summary>
     private const int ContextFactor = 16;
 
+    private readonly ConnectionTexts _texts = new(pipeline, context);
     private readonly InflateWindow? _window = takeover ? new InflateWindow(pipeline.Windows) : null;
     private MessageInspector? _message;
     private CodedBody? _coded;
@@ -72,6 +73,7 @@ internal sealed class WebSocketInspector(InspectionPipeline pipeline, MessageCon
     /// <summary>Looks at a message that is still open as far as it has come, and pays for what is held until more comes.</summary>
     public void Pause()
     {
+        _texts.Pause();
         if (_message is not { } message || message.TryPause(_coded?.HeldBytes ?? 0))
         {
             return;
@@ -94,6 +96,7 @@ internal sealed class WebSocketInspector(InspectionPipeline pipeline, MessageCon
         }
 
         Release(isReusable);
+        _texts.Close(isReusable);
         _window?.Clear();
     }
 
@@ -144,6 +147,7 @@ internal sealed class WebSocketInspector(InspectionPipeline pipeline, MessageCon
         if (!part.IsEmpty)
         {
             _message?.Read(PieceKind.Body, part);
+            _texts.Read(part.Span);
         }
     }
 
@@ -198,6 +202,7 @@ internal sealed class WebSocketInspector(InspectionPipeline pipeline, MessageCon
         }
 
         message.Finish();
+        _texts.EndMessage();
         if (_isTruncated || message.IsTruncated)
         {
             pipeline.Counters.AddTruncatedBody();

@@ -1,4 +1,5 @@
 using System.Text;
+using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Monitor.Inspection.Decoding;
 using TrafficGuardian.Proxy.Observation;
 
@@ -95,11 +96,28 @@ public sealed class ContentCodingTests
         await using var pipeline = new Pipeline();
         var body = Encoding.ASCII.GetBytes($"{Rules.Key(23)} {Noise(6_000)} {Rules.Key(24)}\n");
         await pipeline.SendAsync(Pipeline.EncodedHead(header), body);
-        Assert.Equal(2, pipeline.Sink.Findings.Count);
+        Assert.Equal(["ai_api_key", "ai_api_key", "uninspectable_content"], pipeline.Sink.Patterns);
 
         await pipeline.SendAsync(Pipeline.EncodedHead(header), [.. body.Select(value => new[] { value })]);
-        Assert.Equal(4, pipeline.Sink.Findings.Count);
+        Assert.Equal(6, pipeline.Sink.Findings.Count);
         Assert.Equal(2, pipeline.Counters.NotInspected(NotInspectedReason.Encoding));
+    }
+
+    [Fact]
+    public async Task A_body_that_is_wrong_is_a_finding_and_one_that_is_cut_off_or_of_an_unknown_coding_is_none()
+    {
+        await using var pipeline = new Pipeline();
+        var body = Encoded("gzip", Encoding.ASCII.GetBytes(Noise(5_000)));
+        await pipeline.SendAsync(Pipeline.EncodedHead("gzip"), body[..^500]);
+        await pipeline.SendAsync(Pipeline.EncodedHead("gzip"), []);
+        await pipeline.SendAsync(Pipeline.EncodedHead("aws-chunked"), body);
+        Assert.Empty(pipeline.Sink.Findings);
+
+        body.AsSpan(1_000, 200).Fill(0xFF);
+        await pipeline.SendAsync(Pipeline.EncodedHead("gzip"), body);
+        var finding = Assert.Single(pipeline.Sink.Findings);
+        Assert.Equal(("uninspectable_content", Severity.Low), (finding.Pattern, finding.Severity));
+        Assert.Contains("Content-Encoding", finding.Snippet, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,9 +144,9 @@ public sealed class ContentCodingTests
         var body = Encoded(coding, Encoding.ASCII.GetBytes(Noise(5_000)));
         var trailing = Encoding.ASCII.GetBytes($"\n{Rules.Key(26)}\n");
         await pipeline.SendAsync(Pipeline.EncodedHead(coding), [.. body, .. trailing]);
-        Assert.Single(pipeline.Sink.Findings);
+        Assert.Equal(["ai_api_key", "uninspectable_content"], pipeline.Sink.Patterns);
         await pipeline.SendAsync(Pipeline.EncodedHead(coding), body, trailing);
-        Assert.Equal(2, pipeline.Sink.Findings.Count);
+        Assert.Equal(4, pipeline.Sink.Findings.Count);
         Assert.Equal(2, pipeline.Counters.NotInspected(NotInspectedReason.Encoding));
     }
 
