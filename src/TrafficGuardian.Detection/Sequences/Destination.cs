@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using TrafficGuardian.Detection.Judging;
 
@@ -7,6 +8,8 @@ namespace TrafficGuardian.Detection.Sequences;
 internal static class Destination
 {
     private const int LongestHost = 255;
+
+    private static readonly SearchValues<byte> InAddresses = SearchValues.Create("0123456789.:[]abcdefABCDEF"u8);
 
     // Services that take whatever anybody sends and show it to whoever asks.
     private static ReadOnlySpan<byte> Drops =>
@@ -39,7 +42,7 @@ internal static class Destination
     {
         if (host.IsEmpty)
             return false;
-        if (host.IndexOfAnyExcept("0123456789.:[]abcdefABCDEF"u8) < 0 && (host.Contains((byte)':') || char.IsAsciiDigit((char)host[^1])))
+        if (!host.ContainsAnyExcept(InAddresses) && (host.Contains((byte)':') || char.IsAsciiDigit((char)host[^1])))
             return true;
         foreach (var range in Drops.Split((byte)' '))
         {

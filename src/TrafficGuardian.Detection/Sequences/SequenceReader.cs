@@ -1,4 +1,3 @@
-using System.Text;
 using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Streaming;
 

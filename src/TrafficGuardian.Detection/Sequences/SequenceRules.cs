@@ -30,7 +30,14 @@ internal static class SequenceRules
         PatternCatalogue.TryGet(PatternCatalogue.Sequence, out var pattern);
         return new RuleInfo
         {
-            Pattern = pattern!, Id = id, Severity = severity, Description = description, File = "", Family = "sequences", Literals = [], Expression = "",
+            Pattern = pattern!,
+            Id = id,
+            Severity = severity,
+            Description = description,
+            File = "",
+            Family = "sequences",
+            Literals = [],
+            Expression = "",
         };
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace TrafficGuardian.Detection.Sequences;
 
 /// <summary>
@@ -11,6 +13,8 @@ internal sealed class ShellText
     private const int MostWords = 512;
     private const int MostCommands = 64;
     private const int Deepest = 4;
+
+    private static readonly SearchValues<byte> Delimiters = SearchValues.Create("\n;|&)>"u8);
 
     private readonly byte[] _bytes = new byte[Size];
     private readonly (int Start, int Length)[] _words = new (int, int)[MostWords];
@@ -202,7 +206,7 @@ internal sealed class ShellText
 
     private static ReadOnlySpan<byte> Delimiter(ReadOnlySpan<byte> text, out int taken)
     {
-        var end = text.IndexOfAny("\n;|&)>"u8);
+        var end = text.IndexOfAny(Delimiters);
         taken = end < 0 ? text.Length : end;
         var word = text[..taken].Trim(" -\t'\"\\"u8);
         var blank = word.IndexOfAny(" '\""u8);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace TrafficGuardian.Detection.Streaming;
 
 /// <summary>
@@ -8,6 +10,8 @@ internal sealed class JsonNodes
 {
     private const int MostNodes = 1024;
     private const int Deepest = 32;
+
+    private static readonly SearchValues<byte> EndsOfBare = SearchValues.Create(",}] \n\r\t:"u8);
 
     private readonly JsonNode[] _nodes = new JsonNode[MostNodes];
     private readonly int[] _open = new int[Deepest];
@@ -115,7 +119,7 @@ internal sealed class JsonNodes
 
     private int Bare(ReadOnlySpan<byte> json, int start)
     {
-        var length = json[start..].IndexOfAny(",}] \n\r\t:"u8);
+        var length = json[start..].IndexOfAny(EndsOfBare);
         length = Math.Max(1, length < 0 ? json.Length - start : length);
         Add(JsonNodeKind.Bare, start, length);
         return start + length;
@@ -127,7 +131,10 @@ internal sealed class JsonNodes
         _hasKey = false;
         _nodes[Count] = new JsonNode(kind, keyStart, keyLength)
         {
-            Parent = _depth == 0 ? -1 : _open[_depth - 1], Start = start, Length = length, Next = Count + 1,
+            Parent = _depth == 0 ? -1 : _open[_depth - 1],
+            Start = start,
+            Length = length,
+            Next = Count + 1,
         };
         return Count++;
     }

@@ -33,7 +33,6 @@ internal sealed class SnapshotWriter
 
     private readonly DisclosureDesk _desk;
     private readonly FindingHistory _history;
-    private readonly Func<string> _configStamp;
     private readonly TimeProvider _time;
     private readonly List<(SnapshotTarget Target, Audience Audience)> _targets = [];
     private readonly Lock _lock = new();
@@ -51,11 +50,10 @@ internal sealed class SnapshotWriter
     /// <param name="ipc">Which groups there are, and who sees what.</param>
     /// <param name="desk">What may be told.</param>
     /// <param name="history">The findings.</param>
-    /// <param name="configStamp">Changes when the configuration has.</param>
     /// <param name="time">The clock.</param>
-    public SnapshotWriter(StateHome home, IpcConfig ipc, DisclosureDesk desk, FindingHistory history, Func<string> configStamp, TimeProvider time)
+    public SnapshotWriter(StateHome home, IpcConfig ipc, DisclosureDesk desk, FindingHistory history, TimeProvider time)
     {
-        (_desk, _history, _configStamp, _time) = (desk, history, configStamp, time);
+        (_desk, _history, _time) = (desk, history, time);
 
         // Every container may have this one mounted: under the scope "own" it holds nobody's findings.
         _targets.Add((new SnapshotTarget(home.Root, Path.GetFileName(home.SnapshotFolder)), Audience.Of(ipc, "")));
@@ -137,7 +135,7 @@ internal sealed class SnapshotWriter
 
     private void WriteConfigCheck(long now)
     {
-        var stamp = _configStamp();
+        var stamp = _desk.ConfigStamp;
         if (stamp == _stamp && _time.GetElapsedTime(_checked, now) < CheckInterval)
         {
             return;

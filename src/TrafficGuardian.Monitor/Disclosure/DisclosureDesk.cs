@@ -10,15 +10,20 @@ namespace TrafficGuardian.Monitor.Disclosure;
 /// <param name="status">What the monitor says of itself.</param>
 /// <param name="history">The findings.</param>
 /// <param name="check">Checks the configuration as it lies on the disk.</param>
+/// <param name="configStamp">Changes when that has changed.</param>
 /// <param name="time">The clock.</param>
-public sealed class DisclosureDesk(Func<StatusDocument> status, FindingHistory history, Func<DisclosedConfigCheck> check, TimeProvider time)
+public sealed class DisclosureDesk(Func<StatusDocument> status, FindingHistory history, Func<DisclosedConfigCheck> check, Func<string> configStamp, TimeProvider time)
 {
     // A check reads files and compiles rules: many who ask at once get one check.
     private static readonly TimeSpan CheckLasts = TimeSpan.FromSeconds(10);
 
     private readonly Lock _checking = new();
     private DisclosedConfigCheck? _checked;
+    private string _checkedStamp = "";
     private long _checkedAt;
+
+    /// <summary>Changes when the configuration on the disk has.</summary>
+    public string ConfigStamp => configStamp();
 
     /// <summary>Answers a question, whatever it is: an error is an answer too. Never throws.</summary>
     /// <param name="type">See <see cref="QuestionType"/>.</param>
@@ -65,10 +70,11 @@ public sealed class DisclosureDesk(Func<StatusDocument> status, FindingHistory h
     {
         lock (_checking)
         {
-            if (afresh || _checked is null || time.GetElapsedTime(_checkedAt) > CheckLasts)
+            var stamp = configStamp();
+            if (afresh || _checked is null || stamp != _checkedStamp || time.GetElapsedTime(_checkedAt) > CheckLasts)
             {
                 _checked = check();
-                _checkedAt = time.GetTimestamp();
+                (_checkedStamp, _checkedAt) = (stamp, time.GetTimestamp());
             }
 
             return _checked;

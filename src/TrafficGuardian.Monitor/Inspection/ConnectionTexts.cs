@@ -1,5 +1,4 @@
 using TrafficGuardian.Detection;
-using TrafficGuardian.Detection.Findings;
 
 namespace TrafficGuardian.Monitor.Inspection;
 

@@ -25,15 +25,8 @@ internal static class ContainerService
         var ipc = setup.Config.Ipc;
         return new ContainerLoop(
             ipc.Root is null ? null : new IpcService(ipc, desk, time),
-            new SnapshotWriter(home, ipc, desk, history, () => Stamp(setup.Context.ConfigPath), time),
+            new SnapshotWriter(home, ipc, desk, history, time),
             time,
             logger);
-    }
-
-    /// <summary>Changes when the file has been written.</summary>
-    private static string Stamp(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? $"{file.LastWriteTimeUtc.Ticks} {file.Length}" : "";
     }
 }

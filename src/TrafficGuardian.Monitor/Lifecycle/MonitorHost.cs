@@ -106,7 +106,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             Time = time,
         };
         _history = new FindingHistory(FindingsFolder);
-        Disclosures = new DisclosureDesk(Status, _history, DisclosedCheck, time);
+        Disclosures = new DisclosureDesk(Status, _history, DisclosedCheck, ConfigStamp, time);
         _proxy = new ProxyServer(Options, _pipeline, _diagnostics.CreateLogger("Proxy"));
     }
 
@@ -215,6 +215,12 @@ public sealed partial class MonitorHost : IAsyncDisposable
         var setup = MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out _, _time);
         setup?.Authority?.Dispose();
         return new ConfigCheckResult { Valid = setup is not null, Problems = [.. problems.Select(problem => problem.ToString())] };
+    }
+
+    private string ConfigStamp()
+    {
+        var file = new FileInfo(_setup.Context.ConfigPath);
+        return file.Exists ? $"{file.LastWriteTimeUtc.Ticks} {file.Length}" : "";
     }
 
     private DisclosedConfigCheck DisclosedCheck()

@@ -45,7 +45,6 @@ public sealed class NodePackages : IAsyncLifetime
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            UseShellExecute = false,
             WorkingDirectory = _folder,
         };
         using var npm = Process.Start(info)!;

@@ -29,6 +29,7 @@ internal sealed class IpcWorld : IDisposable
             static () => new StatusDocument { State = "running", Platform = "nanoclaw", Home = "/home/operator/secret-home", Pid = 4711, HttpsInspection = false },
             _history,
             static () => new DisclosedConfigCheck { Valid = true },
+            static () => "",
             Time);
         Config = new IpcConfig
         {

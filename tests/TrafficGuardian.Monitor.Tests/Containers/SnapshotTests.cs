@@ -200,8 +200,9 @@ public sealed class SnapshotTests : IDisposable
             },
             _history,
             () => new DisclosedConfigCheck { Valid = _isValid, Errors = _isValid ? [] : [new DisclosedConfigProblem { Key = "listen", Message = "is wrong" }] },
+            () => _stamp,
             _time);
-        return new SnapshotWriter(_home, ipc ?? new IpcConfig(), desk, _history, () => _stamp, _time);
+        return new SnapshotWriter(_home, ipc ?? new IpcConfig(), desk, _history, _time);
     }
 
     private void Pass(SnapshotWriter writer, TimeSpan time)

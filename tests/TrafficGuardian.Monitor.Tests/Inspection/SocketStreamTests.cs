@@ -1,5 +1,4 @@
 using TrafficGuardian.Detection;
-using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Proxy.Observation;
 
 namespace TrafficGuardian.Monitor.Tests.Inspection;
