@@ -129,31 +129,12 @@ internal sealed class DeltaPicker(IDeltaSink sink)
 
     private int ReadString(ReadOnlySpan<byte> bytes)
     {
-        if (_escape.IsOpen)
-        {
-            Span<byte> made = stackalloc byte[4];
-            var taken = 0;
-            do
-                Add(made[.._escape.Take(bytes[taken++], made)]);
-            while (_escape.IsOpen && taken < bytes.Length);
-            return taken;
-        }
-
-        var end = bytes.IndexOfAny((byte)'"', (byte)'\\');
-        var part = end < 0 ? bytes : bytes[..end];
-        if (!part.IsEmpty)
-        {
-            _escape.Break();
-            Add(part);
-        }
-
-        if (end < 0)
-            return bytes.Length;
-        if (bytes[end] == '\\')
-            _escape.Open();
-        else
+        Span<byte> made = stackalloc byte[4];
+        var taken = _escape.Read(bytes, made, out var text, out var isClosed);
+        Add(text);
+        if (isClosed)
             CloseString();
-        return end + 1;
+        return taken;
     }
 
     private void CloseString()

@@ -65,37 +65,12 @@ internal sealed class JsonStrings(IStringSink sink)
 
     private int ReadString(ReadOnlySpan<byte> bytes)
     {
-        if (_escape.IsOpen)
-        {
-            Span<byte> made = stackalloc byte[4];
-            var taken = 0;
-            do
-                Add(made[.._escape.Take(bytes[taken++], made)]);
-            while (_escape.IsOpen && taken < bytes.Length);
-            return taken;
-        }
-
-        var end = bytes.IndexOfAny((byte)'"', (byte)'\\');
-        var part = end < 0 ? bytes : bytes[..end];
-        if (!part.IsEmpty)
-        {
-            _escape.Break();
-            Add(part);
-        }
-
-        if (end < 0)
-            return bytes.Length;
-        if (bytes[end] == '\\')
-        {
-            _escape.Open();
-        }
-        else
-        {
-            _isInside = false;
-            _key = _isKey ? _hash : _key;
-        }
-
-        return end + 1;
+        Span<byte> made = stackalloc byte[4];
+        var taken = _escape.Read(bytes, made, out var text, out var isClosed);
+        Add(text);
+        if (isClosed)
+            (_isInside, _key) = (false, _isKey ? _hash : _key);
+        return taken;
     }
 
     private void Add(ReadOnlySpan<byte> part)

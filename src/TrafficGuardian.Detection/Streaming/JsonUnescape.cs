@@ -18,6 +18,33 @@ internal struct JsonUnescape
     /// <summary>A byte that is no part of an escape comes: a surrogate without its other half means nothing.</summary>
     public void Break() => _highSurrogate = 0;
 
+    /// <summary>Takes the next piece of a string that has begun.</summary>
+    /// <param name="bytes">What begins with it; not empty.</param>
+    /// <param name="made">At least four bytes, for what an escape stands for.</param>
+    /// <param name="text">The text of the piece; may be empty.</param>
+    /// <param name="isClosed">Whether the string ends with it.</param>
+    /// <returns>How many bytes it takes.</returns>
+    public int Read(ReadOnlySpan<byte> bytes, Span<byte> made, out ReadOnlySpan<byte> text, out bool isClosed)
+    {
+        isClosed = false;
+        if (IsOpen)
+        {
+            text = made[..Take(bytes[0], made)];
+            return 1;
+        }
+
+        var end = bytes.IndexOfAny((byte)'"', (byte)'\\');
+        text = end < 0 ? bytes : bytes[..end];
+        if (!text.IsEmpty)
+            Break();
+        if (end < 0)
+            return bytes.Length;
+        isClosed = bytes[end] == '"';
+        if (!isClosed)
+            Open();
+        return end + 1;
+    }
+
     /// <summary>Takes the next byte of an escape.</summary>
     /// <param name="next">The byte.</param>
     /// <param name="output">At least four bytes.</param>

@@ -101,33 +101,15 @@ internal sealed class ToolListReader(Action<UInt128, UInt128> listing)
 
     private int ReadString(ReadOnlySpan<byte> bytes)
     {
-        if (_escape.IsOpen)
-        {
-            Span<byte> made = stackalloc byte[4];
-            Add(made[.._escape.Take(bytes[0], made)]);
-            return 1;
-        }
-
-        var end = bytes.IndexOfAny((byte)'"', (byte)'\\');
-        var part = end < 0 ? bytes : bytes[..end];
-        if (!part.IsEmpty)
-        {
-            _escape.Break();
-            Add(part);
-        }
-
-        if (end < 0)
-            return bytes.Length;
-        if (bytes[end] == '\\')
-        {
-            _escape.Open();
-            return end + 1;
-        }
-
+        Span<byte> made = stackalloc byte[4];
+        var taken = _escape.Read(bytes, made, out var text, out var isClosed);
+        Add(text);
+        if (!isClosed)
+            return taken;
         // What no text holds parts one value from the next.
         Add([0xFF]);
         _isInside = false;
-        return end + 1;
+        return taken;
     }
 
     private void Add(ReadOnlySpan<byte> part)
