@@ -23,6 +23,8 @@ public sealed class MessageScan
     private MessageScanner? _inbound;
     private AgentCall? _call;
     private AgentCall? _openCall;
+    private SocialReview? _review;
+    private SocialReview? _openReview;
     private MessageScanner? _scanner;
     private Detector? _detector;
     private bool _bodyIsForm;
@@ -39,7 +41,7 @@ public sealed class MessageScan
     internal bool TellsAll { get; init; }
 
     /// <summary>Bytes that are held for texts that come in pieces, about.</summary>
-    public int HeldForTexts => ViewBytes * (_scanner?.Streamed.OpenViews ?? 0);
+    public int HeldForTexts => ViewBytes * (_scanner?.Streamed.OpenViews ?? 0) + (_openReview?.Held ?? 0);
 
     /// <summary>Work since <see cref="Begin"/>, as <see cref="WorkBudget"/> counts it.</summary>
     internal long Work => _scanner?.Session.Budget.Work ?? 0;
@@ -55,7 +57,7 @@ public sealed class MessageScan
         _body = null;
         _scanner?.Streamed.Release();
         if (_detector != detector)
-            (_detector, _outbound, _inbound, _call) = (detector, null, null, null);
+            (_detector, _outbound, _inbound, _call, _review) = (detector, null, null, null, null);
         _scanner = context.Direction == Direction.Outbound
             ? _outbound ??= new MessageScanner(detector, detector.Outbound, Found)
             : _inbound ??= new MessageScanner(detector, detector.Inbound, Found);
@@ -63,6 +65,8 @@ public sealed class MessageScan
         _scanner.Session.TellsAll = TellsAll;
         _openCall = context.Direction == Direction.Outbound ? _call ??= new AgentCall(detector, Found) : null;
         _openCall?.Begin(context, now);
+        _openReview = SocialReview.Watches(context) ? _review ??= new SocialReview(detector, Found) : null;
+        _openReview?.Begin(context);
         _scanner.Tools.Begin(context, context.Direction == Direction.Inbound ? memory : null);
         _scanner.Sent.Begin(context.Direction == Direction.Outbound ? memory?.Sent : null, now);
         // Without a content type a body that the agent sends may be a form.
@@ -104,6 +108,7 @@ public sealed class MessageScan
         if (Scanner.Session.Context.Direction == Direction.Outbound && !Scanner.Quiet.IsQuietTarget(reader.Line, target, reader.Start))
             Scan(PlaceKind.Target, default, target);
         Scanner.Sent.Target(target);
+        _openReview?.Head(head);
         Headers(ref reader);
     }
 
@@ -129,6 +134,7 @@ public sealed class MessageScan
             Scanner.Streamed.Read(piece);
             Scanner.Sent.Read(piece);
             _openCall?.Read(piece, now);
+            _openReview?.Read(piece);
             Scanner.Tools.Read(piece, now);
             return;
         }
@@ -152,6 +158,8 @@ public sealed class MessageScan
         _openCall?.Read(whole, now);
         Scanner.Tools.Read(whole, now);
         _openCall?.End();
+        _openReview?.Read(whole);
+        _openReview?.End(now);
     }
 
     /// <summary>
