@@ -7,6 +7,7 @@ namespace TrafficGuardian.Monitor.Configuration;
 public static class PlatformFactsReader
 {
     private const int LongestConfig = 4 * 1024 * 1024;
+    private const int LongestDotenv = 256 * 1024;
 
     /// <summary>Reads the facts.</summary>
     /// <param name="context">Platform, folders and environment.</param>
@@ -14,12 +15,17 @@ public static class PlatformFactsReader
     public static PlatformFacts Read(PlatformContext context, string proxyUrl)
     {
         var facts = new PlatformFacts(context, proxyUrl);
-        if (context.Kind != PlatformKind.Picoclaw)
+        return context.Kind switch
         {
-            return facts;
-        }
+            PlatformKind.Picoclaw => WithConfig(facts, PicoclawAdapter.ConfigPath(context)),
+            PlatformKind.Openclaw => WithDotenv(WithConfig(facts, OpenclawAdapter.ConfigPath(context))),
+            PlatformKind.Hermes => WithDotenv(WithConfig(facts, HermesAdapter.ConfigPath(context))),
+            _ => facts,
+        };
+    }
 
-        var path = PicoclawAdapter.ConfigPath(context);
+    private static PlatformFacts WithConfig(PlatformFacts facts, string path)
+    {
         if (!File.Exists(path))
         {
             // The usual case for whoever tries the monitor without the gateway.
@@ -33,5 +39,11 @@ public static class PlatformFactsReader
             PlatformConfig = content is null ? (ReadOnlyMemory<byte>?)null : content,
             PlatformConfigFault = fault,
         };
+    }
+
+    private static PlatformFacts WithDotenv(PlatformFacts facts)
+    {
+        var path = PlatformPlanner.DotenvPath(facts.Context);
+        return File.Exists(path) && ForeignFile.Read(path, LongestDotenv, out _) is { } content ? facts with { PlatformDotenv = content } : facts;
     }
 }

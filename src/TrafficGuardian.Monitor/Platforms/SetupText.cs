@@ -47,6 +47,7 @@ public static class SetupText
             $"  {Verb("status")}",
             $"  {Verb("threats")} --follow",
             .. Notes(plan.Platform),
+            .. plan.Advice.Select(advice => "  " + advice + "."),
             "",
             "To undo it",
             "  1. Start the agent again without these variables.",
@@ -79,8 +80,6 @@ public static class SetupText
             ["  picoclaw-launcher hands its environment to the gateway it starts: give the variables to the launcher then."],
         PlatformKind.Nanoclaw =>
             ["  These variables are for the host process. Agents in containers leave directly unless their containers get a proxy too."],
-        PlatformKind.Openclaw =>
-            ["  An installed service reads its environment from .env in its state folder, and has to be installed again after a change."],
         _ => [],
     };
 }
