@@ -13,7 +13,7 @@ internal static class ConfigWalk
     private static readonly string[] KeyVariableNames = ["key_env", "api_key_env", "apiKeyEnv"];
     private static readonly string[] ProxyNames = ["proxy", "proxyUrl", "proxy_url"];
 
-    /// <summary>Every object with its path, dots between names made fit to show.</summary>
+    /// <summary>Every object that is not switched off, with its path, dots between names made fit to show.</summary>
     public static IEnumerable<(string Path, JsonElement Entry)> Objects(JsonElement root)
     {
         var open = new Stack<(string Path, JsonElement Element)>([("", root)]);
@@ -22,6 +22,8 @@ internal static class ConfigWalk
             var (path, element) = open.Pop();
             if (element.ValueKind == JsonValueKind.Object)
             {
+                if (JsonLook.Member(element, "enabled").ValueKind == JsonValueKind.False)
+                    continue;
                 yield return (path, element);
                 foreach (var (name, entry) in JsonLook.Nested(element).Reverse())
                     open.Push((path.Length == 0 ? name : $"{path}.{name}", entry));
@@ -54,11 +56,11 @@ internal static class ConfigWalk
         }
     }
 
-    /// <summary>The paths at which a proxy of its own is named.</summary>
+    /// <summary>The paths at which a proxy of its own is named: <c>proxy: "…"</c>, or <c>proxy: { url: "…" }</c>.</summary>
     public static IEnumerable<string> OwnProxies(JsonElement root, string proxyUrl) =>
         from found in Objects(root)
         where found.Path.Length > 0
-        from name in ProxyNames
+        from name in found.Path.EndsWith(".proxy", StringComparison.Ordinal) ? [.. ProxyNames, "url"] : ProxyNames
         where JsonLook.Text(found.Entry, name) is { } proxy && proxy.Contains("://", StringComparison.Ordinal) && proxy.TrimEnd('/') != proxyUrl
         select $"{found.Path}.{name}";
 }
