@@ -49,6 +49,7 @@ public static class SetupText
             $"  {Verb("status")}",
             $"  {Verb("threats")} --follow",
             .. Notes(plan.Platform),
+            .. plan.Advice.Select(advice => "  " + advice + "."),
             "",
             "As a service of this user (printed, installed by you)",
             $"  {Verb("setup")} --service",
@@ -85,8 +86,6 @@ public static class SetupText
             ["  picoclaw-launcher hands its environment to the gateway it starts: give the variables to the launcher then."],
         PlatformKind.Nanoclaw =>
             ["  These variables are for the host process. Agents in containers leave directly until they are wired as told below."],
-        PlatformKind.Openclaw =>
-            ["  An installed service reads its environment from .env in its state folder, and has to be installed again after a change."],
         _ => [],
     };
 }
