@@ -20,7 +20,7 @@ internal static class ServiceUnits
                 .. Directory.EnumerateFiles(folder, $"*{context.Kind.Name()}*.service").Order(StringComparer.Ordinal).Take(MostUnits)
                     .Where(path => !Path.GetFileName(path).StartsWith("traffic-guardian", StringComparison.Ordinal))
                     .Select(path => (Path: path, Content: ForeignFile.Read(path, LongestUnit, out _))).Where(unit => unit.Content is not null)
-                    .Select(unit => new ServiceUnit(JsonLook.Shown(Path.GetFileName(unit.Path)), NamesProxy(Encoding.UTF8.GetString(unit.Content!)))),
+                    .Select(unit => new ServiceUnit(JsonLook.Shown(Path.GetFileName(unit.Path)), NamesProxy(Encoding.UTF8.GetString(unit.Content!)) || DropIns(unit.Path).Any(NamesProxy))),
             ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -28,6 +28,9 @@ internal static class ServiceUnits
             return [];
         }
     }
+
+    private static IEnumerable<string> DropIns(string unit) => !Directory.Exists(unit + ".d") ? [] : Directory.EnumerateFiles(unit + ".d", "*.conf").Take(MostUnits)
+        .Select(path => ForeignFile.Read(path, LongestUnit, out _)).OfType<byte[]>().Select(Encoding.UTF8.GetString);
 
     // What a file of variables holds is not looked at: it may.
     private static bool NamesProxy(string unit) => unit.Split('\n').Select(line => line.Trim()).Any(line =>

@@ -25,7 +25,7 @@ internal sealed class OpenclawPaths
     public static PathSet Read(PathSource source, JsonElement root)
     {
         var reader = new OpenclawPaths(source, root);
-        return new PathSet([.. reader.Models(), .. reader.Channels(), .. reader.Tools()], Variables(root), [.. reader.Notices()]);
+        return new PathSet([.. reader.Models(), .. reader.Channels(), .. reader.Tools(), .. reader.Others()], Variables(root), [.. reader.Notices()]);
     }
 
     // Variables that the configuration sets where the environment does not.
@@ -78,11 +78,35 @@ internal sealed class OpenclawPaths
                 },
                 // Their libraries open WebSockets (ws) whose sockets no variable leads.
                 "discord" or "slack" or "whatsapp" or "mattermost" => Own(new TrafficPath("channel", name, _managed is null ? ClientKind.NodeSockets : ClientKind.Managed)
-                    { Destinations = KnownHosts.OfChannel(name) }, entry),
-                _ => Own(new TrafficPath("channel", name, Client) { Destinations = KnownHosts.OfChannel(name) }, entry),
+                    { Destinations = DestinationsOf(name, entry) }, entry),
+                _ => Own(new TrafficPath("channel", name, Client) { Destinations = DestinationsOf(name, entry) }, entry),
             };
         }
     }
+
+    private static IReadOnlyList<Destination> DestinationsOf(string channel, JsonElement entry) =>
+        new[] { "baseUrl", "homeserver", "serverUrl" }.Select(name => Destination.Of(JsonLook.Text(entry, name))).OfType<Destination>().FirstOrDefault() is { } named
+            ? [named] : KnownHosts.OfChannel(channel);
+
+    /// <summary>Base addresses and proxies that stand anywhere else, such as those of embeddings or of plugins.</summary>
+    private IEnumerable<TrafficPath> Others()
+    {
+        foreach (var (path, entry) in ConfigWalk.Objects(_root).Where(found => !IsTold(found.Path)))
+        {
+            if (Destination.Of(_variables.Fill(JsonLook.Text(entry, "baseUrl") ?? JsonLook.Text(entry, "baseURL"))) is { } named)
+            {
+                yield return Own(new TrafficPath("setting", path, Client) { Destinations = [named] }, entry);
+            }
+            else if (JsonLook.Text(entry, "proxy") is { } proxy && proxy.Contains("://", StringComparison.Ordinal))
+            {
+                yield return new TrafficPath("setting", path, Client) { Proxy = _source.Proxy("its key 'proxy'", proxy) };
+            }
+        }
+    }
+
+    private bool IsTold(string path) => path.Length == 0 || path.Split('.')[0] is "proxy" or "mcp" or "mcpServers" or "env" or "gateway"
+        || path.StartsWith("models.providers.", StringComparison.Ordinal) || path.StartsWith("channels.", StringComparison.Ordinal)
+        || OpenclawTraffic.Channels(_root).Any(channel => channel.Name == path.Split('.')[0]);
 
     private IEnumerable<TrafficPath> Tools()
     {
@@ -112,7 +136,12 @@ internal sealed class OpenclawPaths
     }
 
     private TrafficPath Own(TrafficPath path, JsonElement entry) =>
-        path with { Proxy = _source.Proxy("its key 'proxy'", JsonLook.Text(entry, "proxy") ?? JsonLook.Text(entry, "proxyUrl")) ?? _managed };
+        path with { Proxy = OwnProxyOf(entry) ?? _managed };
+
+    // At the entry itself, or at one of its accounts and requests.
+    private OwnProxy? OwnProxyOf(JsonElement entry) =>
+        _source.Proxy("its key 'proxy'", JsonLook.Text(entry, "proxy") ?? JsonLook.Text(entry, "proxyUrl"))
+        ?? (entry.ValueKind == JsonValueKind.Object && ConfigWalk.OwnProxies(entry, _source.Facts.ProxyUrl).FirstOrDefault() is { } place ? new OwnProxy($"its key '{place}'", LeadsToMonitor: false) : null);
 
     private IEnumerable<PathFinding> Notices()
     {
