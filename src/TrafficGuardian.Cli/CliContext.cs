@@ -1,4 +1,5 @@
 using System.Collections;
+using TrafficGuardian.Monitor.Doctor.Gathering;
 
 namespace TrafficGuardian.Cli;
 
@@ -17,6 +18,9 @@ internal sealed record CliContext
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where this machine tells of itself.</summary>
+    public Machine Machine { get; init; } = Machine.Here(Directory.GetCurrentDirectory());
 
     /// <summary>Whether standard output is a terminal that may be drawn on.</summary>
     public bool Interactive { get; init; }

@@ -79,6 +79,7 @@ internal static class CommandLine
         root.Subcommands.Add(CheckConfigCommand.Create(context));
         root.Subcommands.Add(EnvCommand.Create(context));
         root.Subcommands.Add(SetupCommand.Create(context));
+        root.Subcommands.Add(DoctorCommand.Create(context));
         root.Subcommands.Add(CaCommand.Create(context));
         root.Subcommands.Add(ScanCommand.Create(context));
         root.Subcommands.Add(PatternsCommand.Create(context));

@@ -2,6 +2,7 @@ using TrafficGuardian.Detection.Findings;
 using TrafficGuardian.Detection.Judging;
 using TrafficGuardian.Detection.Matching;
 using TrafficGuardian.Detection.Redaction;
+using TrafficGuardian.Detection.Reviewing;
 using TrafficGuardian.Detection.Rules;
 using TrafficGuardian.Detection.Scanning;
 using TrafficGuardian.Detection.Sequences;
@@ -25,6 +26,7 @@ public sealed class Detector
         Split = new RuleSet(Outbound.Text.Rules.Where(static r => IsKnownByItsBeginning(r) || r.IsPath));
         Paths = new RuleSet(Outbound.Text.Rules.Where(static r => r.IsPath));
         HostRules = new HostRules(disabled);
+        OwnChannels = options.OwnChannels;
         Judge = new ContextJudge(ProviderTable.BuiltIn, options.Credentials);
         Redactor = new Redactor(options.FingerprintKey, new SecretMask(Outbound.Text));
     }
@@ -37,11 +39,15 @@ public sealed class Detector
     internal DirectionRules Inbound { get; }
 
     /// <summary>The rules that are code and stand in no file, as far as they are switched on.</summary>
-    public IReadOnlyList<RuleInfo> RulesInCode => [.. HostRules.Infos, .. SequenceRules.Infos(_disabled)];
+    public IReadOnlyList<RuleInfo> RulesInCode =>
+        [.. HostRules.Infos, .. SequenceRules.Infos(_disabled), .. SocialRules.Infos.Where(r => !IsDisabled(r.Pattern.Name, r.Id))];
 
     /// <summary>All rules that are code and stand in no file.</summary>
     public static IReadOnlyList<RuleInfo> BuiltInRulesInCode =>
-        [.. new HostRules(new HashSet<string>(StringComparer.Ordinal)).Infos, .. SequenceRules.Infos(new HashSet<string>(StringComparer.Ordinal))];
+    [
+        .. new HostRules(new HashSet<string>(StringComparer.Ordinal)).Infos, .. SequenceRules.Infos(new HashSet<string>(StringComparer.Ordinal)),
+        .. SocialRules.Infos,
+    ];
 
     /// <summary>The rules for secrets that are sent in parts.</summary>
     internal RuleSet Split { get; }
@@ -51,6 +57,9 @@ public sealed class Detector
 
     /// <summary>What is looked for in host names, beyond what the rules find in any text.</summary>
     internal HostRules HostRules { get; }
+
+    /// <summary>Where the agent speaks with its people.</summary>
+    internal IReadOnlyList<OwnChannel> OwnChannels { get; }
 
     internal ContextJudge Judge { get; }
 
@@ -86,6 +95,10 @@ public sealed class Detector
             : Redactor.WithoutMatch(context, text, now);
     }
 
+    /// <summary>Makes the record of a write to a social account, or null where it is switched off.</summary>
+    internal Detected? SocialWrite(MessageContext context, FixedText text, ReviewFields fields, ReadOnlySpan<byte> action, DateTimeOffset now) =>
+        IsDisabled(text.Pattern, text.Rule) ? null : Redactor.Review(context, text, fields, action, now);
+
     /// <summary>Makes the finding of a server that says something else of the same tools, or null where it is switched off.</summary>
     internal Detected? ToolsChanged(MessageContext context, UInt128 descriptions, DateTimeOffset now) =>
         _disabled.Contains(PatternCatalogue.ToolPoisoning) || _disabled.Contains($"{PatternCatalogue.ToolPoisoning}/{Redactor.ToolsChangedRule}")
@@ -109,6 +122,8 @@ public sealed class Detector
         return new Detector(
             options, [.. rules.Where(r => !disabled.Contains(r.Pattern.Name) && !disabled.Contains(r.Name))], disabled);
     }
+
+    private bool IsDisabled(string pattern, string rule) => _disabled.Contains(pattern) || _disabled.Contains($"{pattern}/{rule}");
 
     private static bool IsKnownByItsBeginning(Rule rule) => rule.Info.Pattern.Name switch
     {

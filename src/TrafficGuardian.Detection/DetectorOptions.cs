@@ -1,4 +1,5 @@
 using TrafficGuardian.Detection.Judging;
+using TrafficGuardian.Detection.Reviewing;
 using TrafficGuardian.Detection.Rules;
 
 namespace TrafficGuardian.Detection;
@@ -17,6 +18,9 @@ public sealed record DetectorOptions
 
     /// <summary>Values that must not leave, whatever their form; at least 8 bytes each. Default: none.</summary>
     public IReadOnlyList<KnownValue> KnownValues { get; init; } = [];
+
+    /// <summary>The channels on which the agent speaks with its people, for reviews of what it writes elsewhere. Default: none.</summary>
+    public IReadOnlyList<OwnChannel> OwnChannels { get; init; } = [];
 
     /// <summary>The key of the fingerprints: 32 random bytes that live as long as this process.</summary>
     public required ReadOnlyMemory<byte> FingerprintKey { get; init; }

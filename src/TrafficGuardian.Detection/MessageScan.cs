@@ -22,6 +22,8 @@ public sealed class MessageScan
     private MessageScanner? _inbound;
     private AgentCall? _call;
     private AgentCall? _openCall;
+    private SocialReview? _review;
+    private SocialReview? _openReview;
     private MessageScanner? _scanner;
     private Detector? _detector;
     private bool _bodyIsForm;
@@ -38,7 +40,7 @@ public sealed class MessageScan
     internal bool TellsAll { get; init; }
 
     /// <summary>Bytes that are held for texts that come in pieces, about.</summary>
-    public int HeldForTexts => (ViewBytes * (_scanner?.Streamed.OpenViews ?? 0)) + (_scanner?.Calls.Held ?? 0);
+    public int HeldForTexts => (ViewBytes * (_scanner?.Streamed.OpenViews ?? 0)) + (_scanner?.Calls.Held ?? 0) + (_openReview?.Held ?? 0);
 
     /// <summary>Work since <see cref="Begin"/>, as <see cref="WorkBudget"/> counts it.</summary>
     internal long Work => _scanner?.Session.Budget.Work ?? 0;
@@ -55,7 +57,7 @@ public sealed class MessageScan
         _scanner?.Streamed.Release();
         _scanner?.Calls.Release();
         if (_detector != detector)
-            (_detector, _outbound, _inbound, _call) = (detector, null, null, null);
+            (_detector, _outbound, _inbound, _call, _review) = (detector, null, null, null, null);
         _scanner = context.Direction == Direction.Outbound
             ? _outbound ??= new MessageScanner(detector, detector.Outbound, Found)
             : _inbound ??= new MessageScanner(detector, detector.Inbound, Found);
@@ -63,6 +65,8 @@ public sealed class MessageScan
         _scanner.Session.TellsAll = TellsAll;
         _openCall = context.Direction == Direction.Outbound ? _call ??= new AgentCall(detector, Found) : null;
         _openCall?.Begin(context, now);
+        _openReview = SocialReview.Watches(context) ? _review ??= new SocialReview(detector, Found) : null;
+        _openReview?.Begin(context);
         _scanner.Tools.Begin(context, context.Direction == Direction.Inbound ? memory : null);
         _scanner.Calls.Begin(context, memory?.Client);
         _scanner.Sent.Begin(context.Direction == Direction.Outbound ? memory?.Sent : null, now);
@@ -105,6 +109,7 @@ public sealed class MessageScan
         if (Scanner.Session.Context.Direction == Direction.Outbound && !Scanner.Quiet.IsQuietTarget(reader.Line, target, reader.Start))
             Scan(PlaceKind.Target, default, target);
         Scanner.Sent.Target(target);
+        _openReview?.Head(head);
         Headers(ref reader);
     }
 
@@ -132,6 +137,7 @@ public sealed class MessageScan
             Scanner.Streamed.Read(piece);
             Scanner.Sent.Read(piece);
             _openCall?.Read(piece, now);
+            _openReview?.Read(piece);
             Scanner.Tools.Read(piece, now);
             Scanner.Calls.Read(piece, now);
             return;
@@ -158,6 +164,8 @@ public sealed class MessageScan
         Scanner.Calls.Read(whole, now);
         Scanner.Calls.End();
         _openCall?.End();
+        _openReview?.Read(whole);
+        _openReview?.End(now);
     }
 
     /// <summary>

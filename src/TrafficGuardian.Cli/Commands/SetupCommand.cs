@@ -2,6 +2,7 @@ using System.CommandLine;
 using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Lifecycle;
 using TrafficGuardian.Monitor.Platforms;
+using TrafficGuardian.Monitor.State;
 using TrafficGuardian.Monitor.Trust;
 
 namespace TrafficGuardian.Cli.Commands;
@@ -44,8 +45,15 @@ internal static class SetupCommand
         var containers = platform.Kind != PlatformKind.Nanoclaw ? null
             : NanoclawContainers.Of(platform, config, bridge) with { IsOpened = trust is not null };
         context.Out.Write(SetupText.For(
-            MonitorSetup.PlanFor(platform, listen), "traffic-guardian", listen, platform.ConfigPath, trust, containers));
+            MonitorSetup.PlanFor(platform, listen, trust is { Enabled: true } ? FilesOf(platform, config.HttpsInspection) : null), "traffic-guardian", listen, platform.ConfigPath, trust, containers));
         return ExitCodes.Done;
+    }
+
+    // Where 'env' puts them; it makes them, this text does not.
+    private static TrustFiles FilesOf(PlatformContext platform, HttpsInspectionConfig https)
+    {
+        var home = new StateHome(platform);
+        return new TrustFiles(https.AuthorityIn(platform).Certificate, home.CaBundle, home.CaTrustStore);
     }
 
     private static SetupTrust? TrustOf(PlatformContext platform, HttpsInspectionConfig https) =>

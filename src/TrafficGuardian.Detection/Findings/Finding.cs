@@ -39,4 +39,7 @@ public sealed record Finding
 
     /// <summary>When it was seen, UTC, to the millisecond.</summary>
     public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>What a review has beyond these fields; null for every other threat type.</summary>
+    public ReviewFields? Review { get; init; }
 }

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace TrafficGuardian.Detection.Findings;
 
-/// <summary>A finding as one JSON line (schema <c>clawsec-traffic-finding/v1</c>): eleven fields in the schema's order.</summary>
+/// <summary>A finding as one JSON line (schema <c>clawsec-traffic-finding/v1</c>): eleven fields in the schema's order, and four more for a review.</summary>
 public static class FindingJson
 {
     /// <summary>Longest line in bytes, its line feed included.</summary>
@@ -38,6 +38,8 @@ public static class FindingJson
             json.WriteString("dest"u8, Cut(finding.Dest, MaxPeerChars));
             json.WriteString("snippet"u8, finding.Snippet);
             json.WriteString("timestamp"u8, finding.Timestamp.UtcDateTime.ToString(TimestampFormat, CultureInfo.InvariantCulture));
+            if (finding.Review is { } review)
+                WriteReview(json, review);
             json.WriteEndObject();
         }
 
@@ -64,17 +66,27 @@ public static class FindingJson
         }
     }
 
+    private static void WriteReview(Utf8JsonWriter json, ReviewFields review)
+    {
+        json.WriteString("source_type"u8, ReviewNames.Of(review.Source));
+        json.WriteString("mutation_category"u8, ReviewNames.Of(review.Category));
+        json.WriteBoolean("approval_marker_present"u8, review.HasApprovalMarker);
+        json.WriteString("execution_context"u8, ReviewNames.Of(review.Origin));
+    }
+
     private static Dictionary<string, string>? ReadFields(ref Utf8JsonReader reader)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             return null;
-        var fields = new Dictionary<string, string>(11);
+        var fields = new Dictionary<string, string>(15);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             reader.Read();
             if (reader.TokenType == JsonTokenType.String)
                 fields[name] = reader.GetString()!;
+            else if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+                fields[name] = reader.TokenType == JsonTokenType.True ? "true" : "false";
             else
                 reader.Skip();
         }
@@ -95,6 +107,10 @@ public static class FindingJson
             return null;
         }
 
+        var review = threat == ThreatType.PolicyReview ? ToReview(fields) : null;
+        if (threat == ThreatType.PolicyReview && review is null)
+            return null;
+
         return new Finding
         {
             Platform = fields.GetValueOrDefault("platform", ""),
@@ -107,8 +123,17 @@ public static class FindingJson
             Dest = fields.GetValueOrDefault("dest", ""),
             Snippet = fields.GetValueOrDefault("snippet", ""),
             Timestamp = timestamp.ToUniversalTime(),
+            Review = review,
         };
     }
+
+    private static ReviewFields? ToReview(Dictionary<string, string> fields) =>
+        ReviewNames.TryParse(fields.GetValueOrDefault("source_type"), out ReviewSource source)
+        && ReviewNames.TryParse(fields.GetValueOrDefault("mutation_category"), out MutationCategory category)
+        && ReviewNames.TryParse(fields.GetValueOrDefault("execution_context"), out ExecutionOrigin origin)
+        && fields.GetValueOrDefault("approval_marker_present") is "true" or "false"
+            ? new ReviewFields(source, category, fields["approval_marker_present"] == "true", origin)
+            : null;
 
     private static ReadOnlySpan<char> Cut(string text, int max) => text.AsSpan(0, Math.Min(text.Length, max));
 }

@@ -26,6 +26,9 @@ public static class PatternCatalogue
     /// <summary>The pattern of credentials of services that are no AI providers.</summary>
     public const string VendorCredential = "vendor_credential";
 
+    /// <summary>The pattern of writes to social accounts; it has services in the place of rules.</summary>
+    public const string SocialWrite = "social_account_mutation";
+
     /// <summary>The pattern of data in host names; its rules are code, not files.</summary>
     public const string HostName = "hostname_exfil";
 
@@ -60,6 +63,7 @@ public static class PatternCatalogue
         Command("obfuscated_command", "A command that is encoded so as not to be recognised came in."),
         Command(ToolPoisoning, "A tool's description that commands the agent came in."),
         Command(Sequence, "Several steps of a session together look like an attack."),
+        new(SocialWrite, ThreatType.PolicyReview, MatchIsSecret: true, "The agent writes to a social account: a record for the operator's review (OpenClaw only)."),
     ];
 
     private static readonly Dictionary<string, PatternInfo> ByName = All.ToDictionary(static p => p.Name, StringComparer.Ordinal);

@@ -102,6 +102,33 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
         return new Detected(finding, ToolsChangedRule, BinaryPrimitives.ReadUInt128BigEndian(hash));
     }
 
+    /// <summary>Makes a record for review, of an outbound request.</summary>
+    /// <param name="context">Whose request it is.</param>
+    /// <param name="text">What the finding says: words of a table, nothing of what passed.</param>
+    /// <param name="fields">The classes of what the request says.</param>
+    /// <param name="action">What tells it from other actions; only the fingerprint leaves.</param>
+    /// <param name="now">The time that the finding carries.</param>
+    public Detected Review(MessageContext context, FixedText text, ReviewFields fields, ReadOnlySpan<byte> action, DateTimeOffset now)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key.Span, action, hash);
+        var finding = new Finding
+        {
+            Platform = context.Platform,
+            Direction = Direction.Outbound,
+            Protocol = context.Protocol,
+            ThreatType = ThreatType.PolicyReview,
+            Pattern = text.Pattern,
+            Severity = text.Severity,
+            Source = context.Source,
+            Dest = SafeDestination(context.Destination),
+            Snippet = text.Snippet,
+            Timestamp = now,
+            Review = fields,
+        };
+        return new Detected(finding, text.Rule, BinaryPrimitives.ReadUInt128BigEndian(hash));
+    }
+
     /// <summary>Makes the finding of steps that together look like an attack. Its text was redacted when each step was seen.</summary>
     public Detected Sequence(MessageContext context, FixedText text, DateTimeOffset now)
     {

@@ -113,7 +113,7 @@ internal sealed class RuleDraftCheck(string file, string family, bool trusted, A
     {
         if (!draft.Texts.TryGetValue("pattern", out var name))
             return null;
-        if (PatternCatalogue.TryGet(name, out var pattern) && name != PatternCatalogue.KnownValue)
+        if (PatternCatalogue.TryGet(name, out var pattern) && name is not (PatternCatalogue.KnownValue or PatternCatalogue.SocialWrite))
             return pattern;
         Report(draft, "pattern", "unknown pattern; 'traffic-guardian patterns list' shows the names");
         return null;

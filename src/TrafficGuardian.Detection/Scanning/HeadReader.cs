@@ -46,6 +46,9 @@ internal ref struct HeadReader(ReadOnlySpan<byte> head)
         return (last > first && requestLine[last..].StartsWith(" HTTP/"u8) ? requestLine[(first + 1)..last] : requestLine[(first + 1)..]).Trim((byte)' ');
     }
 
+    /// <summary>The value of a header line, without the space around it.</summary>
+    public static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> line) => line[(line.IndexOf((byte)':') + 1)..].Trim(" \t"u8);
+
     private static int LineLength(ReadOnlySpan<byte> text)
     {
         var feed = text.IndexOf((byte)'\n');

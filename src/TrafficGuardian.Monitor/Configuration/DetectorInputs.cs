@@ -1,5 +1,6 @@
 using System.Text;
 using TrafficGuardian.Detection.Judging;
+using TrafficGuardian.Detection.Reviewing;
 using TrafficGuardian.Detection.Rules;
 using TrafficGuardian.Monitor.Platforms;
 using TrafficGuardian.Monitor.State;
@@ -16,6 +17,9 @@ public sealed record DetectorInputs(
     private const int LongestRuleFile = 4 * 1024 * 1024;
     private const int ShortestKnownValue = 8;
 
+    /// <summary>Where the agent speaks with its people.</summary>
+    public IReadOnlyList<OwnChannel> OwnChannels { get; init; } = [];
+
     /// <summary>Reads everything.</summary>
     /// <param name="config">A checked configuration.</param>
     /// <param name="context">The environment, and what relative paths are relative to.</param>
@@ -31,7 +35,10 @@ public sealed record DetectorInputs(
         var inputs = new DetectorInputs(
             [.. RuleSources(config.Patterns, wrong)],
             [.. Expected(config.Credentials, context, leftOut), .. plan.Credentials],
-            [.. Known(config.Patterns, context, wrong, leftOut)]);
+            [.. Known(config.Patterns, context, wrong, leftOut)])
+        {
+            OwnChannels = plan.OwnChannels,
+        };
         problems = wrong;
         warnings = leftOut;
         return inputs;

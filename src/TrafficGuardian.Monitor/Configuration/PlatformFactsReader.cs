@@ -8,6 +8,7 @@ namespace TrafficGuardian.Monitor.Configuration;
 public static class PlatformFactsReader
 {
     private const int LongestConfig = 4 * 1024 * 1024;
+    private const int LongestDotenv = 256 * 1024;
 
     /// <summary>Reads the facts.</summary>
     /// <param name="context">Platform, folders and environment.</param>
@@ -15,12 +16,17 @@ public static class PlatformFactsReader
     public static PlatformFacts Read(PlatformContext context, string proxyUrl)
     {
         var facts = new PlatformFacts(context, proxyUrl);
-        if (context.Kind != PlatformKind.Picoclaw)
+        return context.Kind switch
         {
-            return context.Kind == PlatformKind.Nanoclaw ? facts with { Cards = Cards() } : facts;
-        }
+            PlatformKind.Picoclaw => WithConfig(facts, PicoclawAdapter.ConfigPath(context)),
+            PlatformKind.Openclaw => WithDotenv(WithConfig(facts, OpenclawAdapter.ConfigPath(context))),
+            PlatformKind.Hermes => WithDotenv(WithConfig(facts, HermesAdapter.ConfigPath(context))),
+            _ => facts with { Cards = Cards() },
+        };
+    }
 
-        var path = PicoclawAdapter.ConfigPath(context);
+    private static PlatformFacts WithConfig(PlatformFacts facts, string path)
+    {
         if (!File.Exists(path))
         {
             // The usual case for whoever tries the monitor without the gateway.
@@ -51,5 +57,11 @@ public static class PlatformFactsReader
         {
             return [];
         }
+    }
+
+    private static PlatformFacts WithDotenv(PlatformFacts facts)
+    {
+        var path = PlatformPlanner.DotenvPath(facts.Context);
+        return File.Exists(path) && ForeignFile.Read(path, LongestDotenv, out _) is { } content ? facts with { PlatformDotenv = content } : facts;
     }
 }

@@ -36,6 +36,10 @@ public sealed class ControlClient(string socketPath, TimeProvider time)
             cancellation);
 
     /// <exception cref="ControlException">As for <see cref="StatusAsync"/>.</exception>
+    public Task<SeenHostsResult> HostsAsync(CancellationToken cancellation = default) =>
+        AskAsync("hosts", null, ControlJson.Default.SeenHostsResult, Patience, cancellation);
+
+    /// <exception cref="ControlException">As for <see cref="StatusAsync"/>.</exception>
     public Task<ReloadResult> ReloadAsync(CancellationToken cancellation = default) =>
         AskAsync("reload", null, ControlJson.Default.ReloadResult, Patience, cancellation);
 

@@ -73,6 +73,8 @@ internal sealed partial class ControlDispatcher(IControlHandler handler, TimePro
                 return Result(request.Id, await InTimeAsync(handler.Reload), ControlJson.Default.ReloadResult);
             case "check_config":
                 return Result(request.Id, await InTimeAsync(handler.CheckConfig), ControlJson.Default.ConfigCheckResult);
+            case "hosts":
+                return Result(request.Id, await InTimeAsync(handler.Hosts), ControlJson.Default.SeenHostsResult);
             case "disclose":
                 var answer = await InTimeAsync(() => handler.Disclose(request.Parameters));
                 return Line(request.Id, json =>
@@ -90,7 +92,7 @@ internal sealed partial class ControlDispatcher(IControlHandler handler, TimePro
                 });
             default:
                 throw new ControlException(
-                    ControlErrorCode.UnknownMethod, "methods are status, findings, flush, stop, reload, posture, check_config and disclose");
+                    ControlErrorCode.UnknownMethod, "methods are status, findings, flush, stop, reload, posture, check_config, hosts and disclose");
         }
     }
 

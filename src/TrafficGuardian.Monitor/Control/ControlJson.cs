@@ -5,6 +5,7 @@ namespace TrafficGuardian.Monitor.Control;
 /// <summary>The wire format of the control socket's answers.</summary>
 [JsonSourceGenerationOptions]
 [JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(SeenHostsResult))]
 [JsonSerializable(typeof(ReloadResult))]
 [JsonSerializable(typeof(ConfigCheckResult))]
 [JsonSerializable(typeof(FlushResult))]

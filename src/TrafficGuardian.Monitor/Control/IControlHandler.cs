@@ -26,6 +26,9 @@ internal interface IControlHandler
 
     ConfigCheckResult CheckConfig();
 
+    /// <summary>The hosts that were asked for since the start.</summary>
+    SeenHostsResult Hosts();
+
     /// <summary>The answer that a container would get, as one JSON object. Never throws.</summary>
     /// <param name="question">The question's <c>type</c> and its parameters.</param>
     byte[] Disclose(JsonElement question);

@@ -54,6 +54,9 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
 
     public InspectionCounters Counters { get; } = new();
 
+    /// <summary>The hosts that were asked for.</summary>
+    internal SeenHosts Hosts { get; } = new();
+
     internal InspectionOptions Options { get; }
 
     internal FindingGate Gate { get; }
@@ -74,14 +77,18 @@ internal sealed partial class InspectionPipeline : ITrafficObserver, IAsyncDispo
     /// <summary>What messages that begin from here on are scanned with.</summary>
     internal Detector Detector => Volatile.Read(ref _detector);
 
-    public IExchangeObserver BeginExchange(ExchangeInfo info) =>
-        new ExchangeCopy(this, ExchangeContexts.Of(info, Options));
+    public IExchangeObserver BeginExchange(ExchangeInfo info)
+    {
+        Hosts.Add(info.Host, withContent: true);
+        return new ExchangeCopy(this, ExchangeContexts.Of(info, Options));
+    }
 
     public IWebSocketObserver BeginWebSocket(ExchangeInfo info, WebSocketDeflate? deflate) =>
         new WebSocketCopy(this, ExchangeContexts.Of(info, Options), deflate);
 
     public void TunnelRequested(ExchangeInfo info)
     {
+        Hosts.Add(info.Host, withContent: false);
         var copy = new MessageCopy(this, ExchangeContexts.OfTunnel(info, Options));
         copy.Append(PieceKind.Host, default);
         copy.End();

@@ -21,6 +21,8 @@ internal sealed class ControlHandler(MonitorHost host) : IControlHandler
 
     public ConfigCheckResult CheckConfig() => host.CheckConfig();
 
+    public SeenHostsResult Hosts() => host.SeenHosts();
+
     public byte[] Disclose(JsonElement question)
     {
         // The socket answers the owner's processes alone, who may read the log itself: every finding is theirs to see.

@@ -208,6 +208,13 @@ public sealed partial class MonitorHost : IAsyncDisposable
         }
     }
 
+    /// <summary>The hosts that were asked for since the start, redacted as in a finding.</summary>
+    internal SeenHostsResult SeenHosts() => new()
+    {
+        Hosts = [.. _pipeline.Hosts.All().Select(host => new SeenHostStatus { Host = _setup.Detector.SafeDestination(host.Host), Content = host.WithContent })],
+        Complete = _pipeline.Hosts.AreAll,
+    };
+
     internal IEnumerable<Finding> Findings(FindingFilter filter) => new FindingLogReader(FindingsFolder).Read(filter);
 
     internal ConfigCheckResult CheckConfig()

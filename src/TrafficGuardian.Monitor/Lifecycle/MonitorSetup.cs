@@ -71,6 +71,7 @@ public sealed record MonitorSetup
             RuleFiles = inputs.RuleFiles,
             Credentials = inputs.Credentials,
             KnownValues = inputs.KnownValues,
+            OwnChannels = inputs.OwnChannels,
             FingerprintKey = RandomNumberGenerator.GetBytes(32),
         };
         var detector = Detector.Create(options, out var ruleProblems);

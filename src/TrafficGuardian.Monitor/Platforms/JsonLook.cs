@@ -22,14 +22,21 @@ internal static class JsonLook
             .Select(member => (Shown(Name(member)), member.Value));
     }
 
+    /// <summary>The objects and lists among an object's members, with their names made fit to show.</summary>
+    public static IEnumerable<(string Name, JsonElement Entry)> Nested(JsonElement element) => element.EnumerateObject().Take(MostEntries)
+        .Where(member => member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+        .Select(member => (Shown(Name(member)), member.Value));
+
     /// <summary>The member; of kind <see cref="JsonValueKind.Undefined"/> where there is none.</summary>
     public static JsonElement Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
 
     /// <summary>The member's text; null where it is missing, empty or something else.</summary>
-    public static string? Text(JsonElement element, string name)
+    public static string? Text(JsonElement element, string name) => Value(Member(element, name));
+
+    /// <summary>A text; null where it is empty or something else.</summary>
+    public static string? Value(JsonElement value)
     {
-        var value = Member(element, name);
         try
         {
             return value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;

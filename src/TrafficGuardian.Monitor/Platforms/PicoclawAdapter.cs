@@ -1,5 +1,3 @@
-using TrafficGuardian.Detection.Judging;
-
 namespace TrafficGuardian.Monitor.Platforms;
 
 /// <summary>Picoclaw: a Go gateway that honours proxy variables except where its own configuration says otherwise.</summary>
@@ -18,7 +16,7 @@ public static class PicoclawAdapter
             PlatformHome = Home(facts.Context),
             StateHome = facts.Context.Home,
             Variables = [.. ProxyVariables.For(facts)],
-            Credentials = config.ApiHosts.Count == 0 ? [] : [new ExpectedCredential("ai_api_key", null, config.ApiHosts)],
+            Credentials = config.Credentials,
             PathMarkers =
             [
                 ".picoclaw/.security.yml", ".picoclaw/auth.json", ".picoclaw/.picoclaw.pid", ".picoclaw/launcher-config.json",

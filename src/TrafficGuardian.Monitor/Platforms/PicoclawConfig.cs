@@ -1,11 +1,12 @@
 using System.Text.Json;
+using TrafficGuardian.Detection.Judging;
 
 namespace TrafficGuardian.Monitor.Platforms;
 
 /// <summary>What Picoclaw's <c>config.json</c> tells. Names are shown, values never.</summary>
 /// <param name="Warnings">What goes round the monitor.</param>
-/// <param name="ApiHosts">Hosts that models' keys are meant for.</param>
-internal sealed record PicoclawConfig(IReadOnlyList<string> Warnings, IReadOnlyList<string> ApiHosts)
+/// <param name="Credentials">Where models' keys are meant for.</param>
+internal sealed record PicoclawConfig(IReadOnlyList<string> Warnings, IReadOnlyList<ExpectedCredential> Credentials)
 {
     public static PicoclawConfig Read(PlatformFacts facts)
     {
@@ -23,8 +24,7 @@ internal sealed record PicoclawConfig(IReadOnlyList<string> Warnings, IReadOnlyL
             var root = document.RootElement;
             return new PicoclawConfig(
                 [.. new PicoclawTraffic(root, facts.ProxyUrl).Warnings()],
-                [.. PicoclawTraffic.Models(root).Select(model => ApiHost(model.Entry)).OfType<string>()
-                    .Where(host => !PicoclawApiHosts.Knows(host)).Distinct(StringComparer.Ordinal)]);
+                [.. ConfiguredHosts.AnyAt(PicoclawTraffic.Models(root).Select(model => ApiBase(model.Entry)))]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -32,10 +32,6 @@ internal sealed record PicoclawConfig(IReadOnlyList<string> Warnings, IReadOnlyL
         }
     }
 
-    // A model's API base is where its operator sends its key. Loopback has no place in a table of hosts that keys may leave to.
-    private static string? ApiHost(JsonElement entry) =>
-        (JsonLook.Text(entry, "api_base") ?? JsonLook.Text(entry, "base_url")) is { } text
-            && Uri.TryCreate(text, UriKind.Absolute, out var url)
-            && url.Scheme is "http" or "https" && !url.IsLoopback && url.IdnHost.Length > 0
-                ? url.IdnHost.ToLowerInvariant() : null;
+    // A model's API base is where its operator sends its key.
+    private static string? ApiBase(JsonElement entry) => JsonLook.Text(entry, "api_base") ?? JsonLook.Text(entry, "base_url");
 }

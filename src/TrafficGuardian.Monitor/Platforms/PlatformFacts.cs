@@ -17,6 +17,9 @@ public sealed record PlatformFacts(PlatformContext Context, string ProxyUrl)
     /// <summary>Its content; null where it is missing, too long or unreadable.</summary>
     public ReadOnlyMemory<byte>? PlatformConfig { get; init; }
 
+    /// <summary>The platform's own file of environment variables; null where it is missing, too long or unreadable.</summary>
+    public ReadOnlyMemory<byte>? PlatformDotenv { get; init; }
+
     /// <summary>Why the content is missing although the file is there, or null.</summary>
     public string? PlatformConfigFault { get; init; }
 }

@@ -1,4 +1,5 @@
 using TrafficGuardian.Detection.Judging;
+using TrafficGuardian.Detection.Reviewing;
 
 namespace TrafficGuardian.Monitor.Platforms;
 
@@ -24,6 +25,12 @@ public sealed record PlatformPlan
 
     /// <summary>Host patterns that are never intercepted, where the configuration does not say.</summary>
     public IReadOnlyList<string> BypassHosts { get; init; } = [];
+
+    /// <summary>The channels on which the agent speaks with its people; what its bots post there is not put down for review.</summary>
+    public IReadOnlyList<OwnChannel> OwnChannels { get; init; } = [];
+
+    /// <summary>What an operator of this platform does besides setting the variables, or leaves alone.</summary>
+    public IReadOnlyList<string> Advice { get; init; } = [];
 
     /// <summary>What will go round the monitor, or will not work, and what to do about it. Names only, never values.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -12,4 +12,7 @@ public static class PlatformPlanner
         PlatformKind.Hermes => HermesAdapter.Plan(facts),
         _ => throw new ArgumentOutOfRangeException(nameof(facts)),
     };
+
+    /// <summary>Where a platform that has one keeps environment variables of its own: <c>.env</c> in its home.</summary>
+    public static string DotenvPath(PlatformContext context) => PlatformResolver.PlatformHome(context) + "/.env";
 }

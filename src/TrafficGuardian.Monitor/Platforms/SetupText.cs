@@ -39,16 +39,20 @@ public static class SetupText
             .. trust is { Enabled: true } ? (string[])[] : ["  - HTTPS is not opened: of an HTTPS connection only the destination is seen."],
             "",
             "One command, watched (nothing to undo)",
-            $"  {Verb("run")} -- {Agent(plan.Platform)}",
-            .. HttpsOfOneCommand(trust, Verb, Agent(plan.Platform)),
+            $"  {Verb("run")} -- {SetupSteps.Agent(plan.Platform)}",
+            .. HttpsOfOneCommand(trust, Verb, SetupSteps.Agent(plan.Platform)),
             "",
             "A monitor that stays",
             $"  {Verb("check-config")}",
             $"  {Verb("start")} --background",
-            $"  ( eval \"$({Verb("env")} --format sh)\"; exec {Agent(plan.Platform)} )",
+            $"  ( eval \"$({Verb("env")} --format sh)\"; exec {SetupSteps.Agent(plan.Platform)} )",
             $"  {Verb("status")}",
             $"  {Verb("threats")} --follow",
-            .. Notes(plan.Platform),
+            $"  {Verb("doctor")}    tells which traffic is seen, and what goes round",
+            .. WrappedText.Lines($"'env' sets, for that one process: {string.Join(", ", plan.Variables.Select(variable => variable.Name))}.", "  - ", "    "),
+            .. SetupSteps.Notes(plan.Platform).Concat(plan.Advice.Select(advice => advice + ".")).SelectMany(note => WrappedText.Lines(note, "  - ", "    ")),
+            .. SetupSteps.Agents(plan, $"http://{listen}", Verb),
+            .. HttpsThatStays(plan.Platform, trust, configPath, Verb),
             "",
             "As a service of this user (printed, installed by you)",
             $"  {Verb("setup")} --service",
@@ -56,13 +60,15 @@ public static class SetupText
             "",
             "To undo it",
             "  1. Start the agent again without these variables.",
+            .. SetupSteps.AgentsBack(plan.Platform),
             $"  2. {Verb("stop")}",
-            .. trust is null ? (string[])[] : [$"     {Verb("ca")} remove"],
-            $"  3. Delete {plan.StateHome} when the findings are not needed any more.",
+            $"     As a service: systemctl --user disable --now traffic-guardian-{name}.socket traffic-guardian-{name}.service",
+            .. trust is null ? (string[])[] : [$"     {Verb("ca")} remove", "     and take https_inspection out of the configuration"],
+            $"  3. When the findings are not needed any more: rm -rf {EnvironmentExport.ShellQuote(plan.StateHome)}",
             $"  Where the monitor has stopped, an agent that still has the variables can't reach the network: do 1 before 2.",
             "",
             $"Configuration: {configPath} (where it is missing, defaults apply)",
-            .. plan.Warnings.Count == 0 ? (IEnumerable<string>)[] : ["", "What will go round the monitor, or needs a look", .. plan.Warnings.Select(warning => "  - " + warning)],
+            .. plan.Warnings.Count == 0 ? (IEnumerable<string>)[] : ["", "What will go round the monitor, or needs a look", .. plan.Warnings.SelectMany(warning => WrappedText.Lines(warning, "  - ", "    "))],
             "",
         ]);
     }
@@ -71,22 +77,12 @@ public static class SetupText
         ? [$"  {verb("ca")} init    makes a CA, with which HTTPS of one command can be opened as well: run --https"]
         : [$"  {verb("run")} --https -- {agent}", $"    opens its HTTPS as well, with the CA SHA-256 {trust.Fingerprint}"];
 
-    private static string Agent(PlatformKind platform) => platform switch
-    {
-        PlatformKind.Picoclaw => "picoclaw gateway",
-        PlatformKind.Nanoclaw => "npm start",
-        PlatformKind.Openclaw => "openclaw gateway",
-        _ => "hermes gateway",
-    };
-
-    private static IEnumerable<string> Notes(PlatformKind platform) => platform switch
-    {
-        PlatformKind.Picoclaw =>
-            ["  picoclaw-launcher hands its environment to the gateway it starts: give the variables to the launcher then."],
-        PlatformKind.Nanoclaw =>
-            ["  These variables are for the host process. Agents in containers leave directly until they are wired as told below."],
-        PlatformKind.Openclaw =>
-            ["  An installed service reads its environment from .env in its state folder, and has to be installed again after a change."],
-        _ => [],
-    };
+    private static IEnumerable<string> HttpsThatStays(PlatformKind platform, SetupTrust? trust, string configPath, Func<string, string> verb) => trust is { Enabled: true } ? [] :
+    [
+        "",
+        "HTTPS of that process opened too (what it then holds for trustworthy changes for it alone)",
+        .. trust is null ? (string[])[$"  {verb("ca")} init"] : [],
+        $"  in {configPath}: {{ \"https_inspection\": {{ \"enabled\": true, \"trust_scope\": \"{platform.TrustScope()}\" }} }}",
+        "  then 'stop' and 'start' again, and the agent with the variables that 'env' then prints",
+    ];
 }

@@ -43,6 +43,8 @@ internal sealed class MadeHandler : IControlHandler
 
     public ConfigCheckResult CheckConfig() => new() { Valid = false, Problems = ["mode: must be detect"] };
 
+    public SeenHostsResult Hosts() => new() { Hosts = [new SeenHostStatus { Host = "seen.example", Content = true }], Complete = true };
+
     public byte[] Disclose(System.Text.Json.JsonElement question) => TrafficGuardian.Monitor.Disclosure.DisclosureAnswer.Failure("UNKNOWN_TYPE", "made");
 
     public byte[]? Posture() => null;
