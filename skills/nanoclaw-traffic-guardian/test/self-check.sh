@@ -1,5 +1,5 @@
 #!/bin/sh
-# Tries the package out in a scratch home, on a free port: check, start, status, findings, stop. Touches no other home.
+# Tries the package out in a scratch home, on a free port: check, start, status, findings, MCP, stop. Touches no other home.
 # Usage: test/self-check.sh
 set -eu
 
@@ -36,10 +36,16 @@ expect 3 'nothing runs' status
 expect 0 'the monitor starts' start --background
 expect 0 'it runs' status --json
 expect 0 'its findings can be asked for' threats --json
-if ask posture --help >/dev/null 2>&1; then
-    expect 0 'its posture can be told' posture --json
-else
-    say 'skip  its posture: this executable has no such verb'
-fi
+waited=0
+until [ -f "$home/snapshot/status.json" ] || [ "$waited" = 50 ]; do
+    waited=$((waited + 1))
+    sleep 0.1 2>/dev/null || sleep 1
+done
+hello='{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"self-check","version":"1"}}}'
+call='{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"clawsec_traffic_status","arguments":{}}}'
+printf '%s\n' "$hello" '{"jsonrpc":"2.0","method":"notifications/initialized"}' "$call" |
+    "$package/mcp-tools/serve.sh" --snapshot "$home/snapshot" >"$scratch/said" 2>&1 || :
+grep -q '"running"' "$scratch/said" || fail 1 "the MCP server didn't tell from the snapshot that the monitor runs."
+say 'ok    an agent is told so by MCP'
 expect 0 'the monitor stops' stop
 expect 3 'nothing runs any more' status

@@ -36,7 +36,7 @@ expect 3 'nothing runs' status
 expect 0 'the monitor starts' start --background
 expect 0 'it runs' status --json
 expect 0 'its findings can be asked for' threats --json
-if ask posture --help >/dev/null 2>&1; then
+if "$(executable)" --help | grep -q '^  posture '; then
     expect 0 'its posture can be told' posture --json
 else
     say 'skip  its posture: this executable has no such verb'
