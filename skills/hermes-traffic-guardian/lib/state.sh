@@ -16,8 +16,8 @@ purge() {
         say "There is no state home at $1."
         return
     fi
-    for name in config.json state.json control.sock posture.json diagnostics.log; do
-        rm -f -- "$1/$name"
+    for name in config.json state.json state.lock control.sock posture.json diagnostics.log; do
+        rm -f -- "$1/$name" "$1/.$name".*.tmp
     done
     for name in findings runs ca snapshot group-snapshots; do
         if [ -d "$1/$name" ] && [ ! -L "$1/$name" ]; then

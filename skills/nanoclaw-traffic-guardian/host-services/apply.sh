@@ -15,6 +15,11 @@ options "$@"
 find_home
 if [ -n "$project" ]; then
     place=$(link)
+    for folder in "$project/.claude" "$project/.claude/skills"; do
+        if [ -L "$folder" ] || [ ! -d "$folder" ]; then
+            fail 1 "--project: $folder is no folder of that checkout."
+        fi
+    done
     if [ "$place" != "$package" ] && { [ -e "$place" ] || [ -L "$place" ]; } && [ "$(readlink -- "$place")" != "$package" ]; then
         fail 1 "$place: something else is there. Move it away first."
     fi
@@ -30,7 +35,6 @@ fi
 guard check-config
 
 if [ -n "$project" ] && [ "$place" != "$package" ] && [ ! -L "$place" ]; then
-    mkdir -p -- "$project/.claude/skills"
     ln -s -- "$package" "$place"
     say "Linked $place."
 fi

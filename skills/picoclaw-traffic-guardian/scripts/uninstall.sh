@@ -19,7 +19,8 @@ while [ $# -gt 0 ]; do
         *) fail 2 "$1: the options are --home DIR and --purge STATE_HOME." ;;
     esac
 done
-set -- ${named_home:+--home "$named_home"}
+set --
+[ -z "$named_home" ] || set -- --home "$named_home"
 
 home=$(state_home "$@")
 if [ -n "$named" ] && [ "$named" != "$home" ]; then
