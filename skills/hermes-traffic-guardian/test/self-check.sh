@@ -5,6 +5,7 @@ set -eu
 
 package=$(CDPATH= cd -P -- "$(dirname -- "$0")/.." && pwd)
 . "$package/lib/guardian.sh"
+need_executable
 
 scratch=$(mktemp -d)
 home=$scratch/home
@@ -36,7 +37,7 @@ expect 3 'nothing runs' status
 expect 0 'the monitor starts' start --background
 expect 0 'it runs' status --json
 expect 0 'its findings can be asked for' threats --json
-if "$(executable)" --help | grep -q '^  posture '; then
+if "$program" --help | grep -q '^  posture '; then
     expect 0 'its posture can be told' posture --json
 else
     say 'skip  its posture: this executable has no such verb'

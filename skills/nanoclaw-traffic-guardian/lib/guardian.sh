@@ -29,12 +29,16 @@ executable() {
     esac
 }
 
+need_executable() {
+    program=$(executable) ||
+        fail 127 "the executable is missing. Take the released archive, which has it in bin/, or put 'traffic-guardian' into PATH."
+}
+
 # ask VERB [ARG...]: runs a verb for this platform, and comes back.
 ask() {
     verb=$1
     shift
-    program=$(executable) ||
-        fail 127 "the executable is missing. Take the released archive, which has it in bin/, or put 'traffic-guardian' into PATH."
+    need_executable
     "$program" "$verb" --platform "$platform" "$@"
 }
 
@@ -42,7 +46,6 @@ ask() {
 become() {
     verb=$1
     shift
-    program=$(executable) ||
-        fail 127 "the executable is missing. Take the released archive, which has it in bin/, or put 'traffic-guardian' into PATH."
+    need_executable
     exec "$program" "$verb" --platform "$platform" "$@"
 }

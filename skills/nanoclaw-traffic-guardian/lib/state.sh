@@ -2,7 +2,12 @@
 
 # state_home [ARG...]: the folder, as the executable names it. The arguments are --home and --config, where they were given.
 state_home() {
-    document=$(ask status --json "$@") || : # 3 and 4 say that nothing runs; the folder is named all the same
+    code=0
+    document=$(ask status --json "$@") || code=$?
+    case $code in
+        0 | 3 | 4) ;; # 3 and 4 say that nothing runs; the folder is named all the same
+        *) exit "$code" ;;
+    esac
     home=$(printf '%s\n' "$document" | sed -n 's/.*"home": *"\([^"\\]*\)".*/\1/p')
     case $home in
         /?*) printf '%s\n' "$home" ;;

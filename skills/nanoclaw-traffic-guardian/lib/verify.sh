@@ -14,7 +14,7 @@ listed() {
 verify() {
     [ $# -eq 0 ] || [ -f "$1" ] || fail 2 "$1: there is no such key file."
     key=
-    [ $# -eq 0 ] || key=$(CDPATH= cd -P -- "$(dirname -- "$1")" && pwd)/$(basename -- "$1")
+    [ $# -eq 0 ] || key="$(CDPATH= cd -P -- "$(dirname -- "$1")" && pwd)/$(basename -- "$1")"
     cd -- "$package" || exit 1
     [ -f checksums.json ] || fail 1 "checksums.json is missing: this is a checkout, no released archive."
 

@@ -5,6 +5,7 @@ set -eu
 
 package=$(CDPATH= cd -P -- "$(dirname -- "$0")/.." && pwd)
 . "$package/lib/guardian.sh"
+need_executable
 
 scratch=$(mktemp -d)
 home=$scratch/home

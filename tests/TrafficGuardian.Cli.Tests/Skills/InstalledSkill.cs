@@ -55,15 +55,24 @@ internal sealed class InstalledSkill : IAsyncDisposable
     public SortedDictionary<string, string> Tree()
     {
         var tree = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in new DirectoryInfo(Home.Folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Where(IsNoState))
-        {
-            tree[entry.FullName] = entry.LinkTarget ?? (entry is FileInfo ? File.ReadAllText(entry.FullName) : "/");
-        }
-
+        Read(new DirectoryInfo(Home.Folder));
         return tree;
 
-        bool IsNoState(FileSystemInfo entry) =>
-            !(State + "/").StartsWith(entry.FullName + "/", StringComparison.Ordinal) && !entry.FullName.StartsWith(State + "/", StringComparison.Ordinal);
+        void Read(DirectoryInfo folder)
+        {
+            foreach (var entry in folder.EnumerateFileSystemInfos().Where(entry => entry.FullName != State))
+            {
+                if (entry is DirectoryInfo { LinkTarget: null } inner)
+                {
+                    Read(inner);
+                }
+
+                if (!State.StartsWith(entry.FullName, StringComparison.Ordinal))
+                {
+                    tree[entry.FullName] = entry.LinkTarget ?? (entry is FileInfo ? File.ReadAllText(entry.FullName) : "/");
+                }
+            }
+        }
     }
 
     public void Configure(string json)
