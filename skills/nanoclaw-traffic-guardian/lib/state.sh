@@ -21,7 +21,7 @@ purge() {
         say "There is no state home at $1."
         return
     fi
-    for name in config.json state.json state.lock control.sock posture.json diagnostics.log; do
+    for name in config.json state.json state.lock control.sock posture.json posture-stable.json diagnostics.log; do
         rm -f -- "$1/$name" "$1/.$name".*.tmp
     done
     for name in findings runs ca snapshot group-snapshots; do

@@ -65,6 +65,14 @@ public sealed partial class SkillManifestTests
         Assert.Equal(manifest.GetProperty("homepage").GetString()!.TrimEnd('/'), skill.Field("homepage"));
         Assert.InRange(skill.Field("description").Length, 1, 1024);
         Assert.DoesNotMatch("[<>\"\\\\]", skill.Field("description"));
+        if (platform == "openclaw")
+        {
+            // OpenClaw itself and its registry read this one line of JSON; a scanner judges a skill by its category.
+            var own = JsonDocument.Parse(MetadataLine().Match(skill.Frontmatter()).Groups["json"].Value).RootElement.GetProperty("openclaw");
+            Assert.Equal("security", own.GetProperty("category").GetString());
+            Assert.Equal("sh", own.GetProperty("requires").GetProperty("bins")[0].GetString());
+        }
+
         Assert.EndsWith($"{block}:\n  emoji: \"{manifest.GetProperty(platform).GetProperty("emoji").GetString()}\"\n  requires:\n    {needs}\n", skill.Frontmatter(), StringComparison.Ordinal);
     }
 
@@ -80,7 +88,7 @@ public sealed partial class SkillManifestTests
 
         Assert.Equal(paths.Distinct(StringComparer.Ordinal), paths);
         Assert.All(entries, static entry => Assert.NotEmpty(entry.GetProperty("description").GetString()!));
-        Assert.DoesNotContain(skill.Files, file => !paths.Contains(file) && !folders.Exists(folder => Path.GetDirectoryName(file) + "/" == folder));
+        Assert.DoesNotContain(skill.Files, file => !paths.Contains(file) && !folders.Exists(folder => file.StartsWith(folder, StringComparison.Ordinal)));
         Assert.All(required, path => Assert.Contains(path, skill.Files));
         Assert.Equal(
             [.. AddedByArchives, .. folders],
@@ -130,6 +138,9 @@ public sealed partial class SkillManifestTests
 
     [GeneratedRegex(@"^## \[(?<version>[^\]]+)\]", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ReleaseHeading();
+
+    [GeneratedRegex(@"^metadata: (?<json>\{.*\})$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MetadataLine();
 
     [GeneratedRegex("[A-Z]+_TRAFFIC_GUARDIAN_[A-Z_]+", RegexOptions.None, 1000)]
     private static partial Regex EnvironmentName();
