@@ -180,7 +180,7 @@ public sealed class PackTests : IDisposable
 
     private (int Code, string Output) Try(params string[] command)
     {
-        var info = new ProcessStartInfo("sh", ["-c", "exec \"$@\" 2>&1 </dev/null", "sh", .. command]) { RedirectStandardOutput = true };
+        var info = new ProcessStartInfo("sh", ["-c", "exec \"$@\" 2>&1 </dev/null", "sh", .. command]) { RedirectStandardOutput = true, UseShellExecute = false };
         _home.Apply(info.Environment);
         using var process = Process.Start(info)!;
         var output = process.StandardOutput.ReadToEnd();
