@@ -5,7 +5,7 @@ namespace TrafficGuardian.Architecture.Tests;
 [Trait("Category", "Docs")]
 public sealed partial class DocumentationTests
 {
-    private static readonly string[] TopLevel = [".ci/", "bench/", "docs/", "eng/", "src/", "tests/"];
+    private static readonly string[] TopLevel = [".ci/", "bench/", "docs/", "eng/", "skills/", "src/", "tests/"];
 
     // Made from the rule files, whose examples name paths of other people.
     private const string MadePage = "docs/patterns.md";
