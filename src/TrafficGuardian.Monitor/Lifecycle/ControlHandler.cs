@@ -19,5 +19,5 @@ internal sealed class ControlHandler(MonitorHost host) : IControlHandler
 
     public ConfigCheckResult CheckConfig() => host.CheckConfig();
 
-    public byte[]? Posture() => null;
+    public byte[]? Posture() => host.Posture();
 }

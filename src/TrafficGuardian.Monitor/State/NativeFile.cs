@@ -83,7 +83,17 @@ internal static partial class NativeFile
     // struct statx (linux/stat.h) has one layout on every architecture; struct stat of macOS is the 64-bit inode one.
     private static NativeStatus Read(ReadOnlySpan<byte> buffer) => OperatingSystem.IsMacOS()
         ? new NativeStatus(MemoryMarshal.Read<ushort>(buffer[4..]), MemoryMarshal.Read<uint>(buffer[16..]), MemoryMarshal.Read<ulong>(buffer[8..]))
-        : new NativeStatus(MemoryMarshal.Read<ushort>(buffer[28..]), MemoryMarshal.Read<uint>(buffer[20..]), MemoryMarshal.Read<ulong>(buffer[32..]));
+        {
+            Length = MemoryMarshal.Read<long>(buffer[96..]),
+            Modified = Nanoseconds(MemoryMarshal.Read<long>(buffer[48..]), MemoryMarshal.Read<long>(buffer[56..])),
+        }
+        : new NativeStatus(MemoryMarshal.Read<ushort>(buffer[28..]), MemoryMarshal.Read<uint>(buffer[20..]), MemoryMarshal.Read<ulong>(buffer[32..]))
+        {
+            Length = MemoryMarshal.Read<long>(buffer[40..]),
+            Modified = Nanoseconds(MemoryMarshal.Read<long>(buffer[112..]), MemoryMarshal.Read<uint>(buffer[120..])),
+        };
+
+    private static long Nanoseconds(long seconds, long rest) => unchecked((seconds * 1_000_000_000) + rest);
 
     private static int MacStatus(string path, ref byte buffer) =>
         RuntimeInformation.ProcessArchitecture == Architecture.X64 ? LstatInode64(path, ref buffer) : Lstat(path, ref buffer);

@@ -11,6 +11,12 @@ internal readonly record struct NativeStatus(ushort Mode, uint Owner, ulong Inod
 {
     private const int TypeMask = 0xf000;
 
+    /// <summary>The length in bytes.</summary>
+    public long Length { get; init; }
+
+    /// <summary>When the content was last changed, as the file system counts it: for telling whether it was, no more.</summary>
+    public long Modified { get; init; }
+
     public bool IsFolder => (Mode & TypeMask) == 0x4000;
 
     public bool IsFile => (Mode & TypeMask) == 0x8000;
