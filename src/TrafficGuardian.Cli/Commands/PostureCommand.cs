@@ -33,7 +33,7 @@ internal static class PostureCommand
             var fragment = await FragmentAsync(platform, context).ConfigureAwait(false);
             foreach (var (file, forBaseline) in files)
             {
-                var written = MonitorPosture.Write(platform, file, At(fragment, forBaseline, forBaseline && !isStable ? null : time), time is not null);
+                var written = MonitorPosture.Write(platform, file, At(fragment, forBaseline, forBaseline && !isStable ? null : time), forBaseline || time is not null);
                 (parsed.GetValue(json) ? context.Error : context.Out).WriteLine($"{file}: {fragment.MonitorStatus}, {(written ? "written" : "unchanged")}");
             }
 

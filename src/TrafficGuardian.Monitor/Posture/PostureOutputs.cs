@@ -29,7 +29,7 @@ internal sealed class PostureOutputs(PlatformContext context)
     public void Write(PostureFragment fragment)
     {
         PostureFile.Write(_home.PostureFile, fragment);
-        PostureFile.Write(_home.StablePostureFile, fragment.Stable());
+        PostureFile.Write(_home.StablePostureFile, fragment.Stable(), exactTime: true);
         if (_named is null || _named == _home.PostureFile)
         {
             return;
