@@ -182,31 +182,6 @@ public sealed partial class MonitorHost : IAsyncDisposable
         return result;
     }
 
-    private ReloadResult ReloadOnce()
-    {
-        lock (_reloading)
-        {
-            if (MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out _, _time) is not { } fresh)
-            {
-                ReloadRefused(_logger, problems.Count);
-                return new ReloadResult { Applied = false, Problems = [.. problems.Select(problem => problem.ToString())] };
-            }
-
-            using var other = fresh.Authority;
-            var restart = ConfigReload.NeedsRestart(
-                _setup.Config, fresh.Config, other is not null && other.Certificate.Fingerprint != _setup.Authority?.Certificate.Fingerprint);
-            var effective = ConfigReload.Effective(_setup.Config, fresh.Config);
-            _setup = fresh.With(effective, _setup);
-            _pipeline.Reload(fresh.Detector);
-            _gate.Reload(effective.Exceptions);
-            Volatile.Write(ref _destinationAllowed, DestinationAccess.For(effective));
-            Volatile.Write(ref _intercepts, InterceptedHosts.For(effective.HttpsInspection, fresh.PlatformBypass));
-            WriteState();
-            Reloaded(_logger, string.Join(", ", restart));
-            return new ReloadResult { Applied = true, RestartNeeded = restart };
-        }
-    }
-
     /// <summary>The posture fragment; null where the finding log can't be read.</summary>
     internal byte[]? Posture() => _posture.Refresh()?.ToUtf8();
 
@@ -244,6 +219,31 @@ public sealed partial class MonitorHost : IAsyncDisposable
         _posture.Dispose();
         _setup.Authority?.Dispose();
         await _diagnostics.DisposeAsync();
+    }
+
+    private ReloadResult ReloadOnce()
+    {
+        lock (_reloading)
+        {
+            if (MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out _, _time) is not { } fresh)
+            {
+                ReloadRefused(_logger, problems.Count);
+                return new ReloadResult { Applied = false, Problems = [.. problems.Select(problem => problem.ToString())] };
+            }
+
+            using var other = fresh.Authority;
+            var restart = ConfigReload.NeedsRestart(
+                _setup.Config, fresh.Config, other is not null && other.Certificate.Fingerprint != _setup.Authority?.Certificate.Fingerprint);
+            var effective = ConfigReload.Effective(_setup.Config, fresh.Config);
+            _setup = fresh.With(effective, _setup);
+            _pipeline.Reload(fresh.Detector);
+            _gate.Reload(effective.Exceptions);
+            Volatile.Write(ref _destinationAllowed, DestinationAccess.For(effective));
+            Volatile.Write(ref _intercepts, InterceptedHosts.For(effective.HttpsInspection, fresh.PlatformBypass));
+            WriteState();
+            Reloaded(_logger, string.Join(", ", restart));
+            return new ReloadResult { Applied = true, RestartNeeded = restart };
+        }
     }
 
     private void Start()
