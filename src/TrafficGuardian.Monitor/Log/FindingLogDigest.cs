@@ -23,6 +23,9 @@ internal sealed class FindingLogDigest(string folder) : IDisposable
     /// <summary>The newest file, held open so that no other gets its inode.</summary>
     private FileStream? _newest;
 
+    /// <summary>The log's folder.</summary>
+    public string Folder => folder;
+
     /// <summary>Of nothing.</summary>
     public static string Empty { get; } = Convert.ToHexStringLower(SHA256.HashData([]));
 

@@ -14,12 +14,13 @@ internal static class FoundPosture
     /// <param name="subject">Whom it is about.</param>
     /// <param name="time">The clock.</param>
     /// <param name="problems">What is wrong with the configuration; empty where the answer is not null.</param>
+    /// <param name="known">What was read of the log already, so that it need not be read again; or null.</param>
     /// <param name="cancellation">Stops the reading of a long log.</param>
     /// <exception cref="StateException">A file of the log can't be used as it lies there.</exception>
     /// <exception cref="IOException">The log can't be read.</exception>
     public static PostureFragment? Read(
         PlatformContext context, PostureSubject subject, TimeProvider time, out IReadOnlyList<ConfigProblem> problems,
-        CancellationToken cancellation = default)
+        FindingLogDigest? known = null, CancellationToken cancellation = default)
     {
         var loaded = ConfigLoader.Load(context, ConfigOverrides.None, time: time);
         problems = loaded.Problems;
@@ -28,8 +29,9 @@ internal static class FoundPosture
             return null;
         }
 
-        using var log = new FindingLogDigest(new StateHome(context).FindingsFolder(config.Log.Directory));
-        var digest = log.Update(cancellation);
+        var folder = new StateHome(context).FindingsFolder(config.Log.Directory);
+        using var read = known?.Folder == folder ? null : new FindingLogDigest(folder);
+        var digest = (read ?? known!).Update(cancellation);
         var about = subject.Record is { } record
             ? (record.ConfigSha256, record.HttpsInspection, Fingerprint: record.CaFingerprintSha256)
             : (ConfigSha256: loaded.Digest!, HttpsInspection: config.HttpsInspection.Enabled, Fingerprint: FingerprintOf(config, context));

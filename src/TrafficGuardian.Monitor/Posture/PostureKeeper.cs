@@ -96,7 +96,7 @@ internal sealed partial class PostureKeeper : IDisposable
     {
         lock (_lock)
         {
-            Note(_outputs.WriteEnded(_time));
+            Note(_outputs.WriteEnded(_time, _log));
         }
     }
 

@@ -1,4 +1,3 @@
-using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Log;
 using TrafficGuardian.Monitor.Platforms;
 using TrafficGuardian.Monitor.State;
@@ -47,8 +46,10 @@ internal sealed class PostureOutputs(PlatformContext context)
     /// Writes what is true once a monitor has ended or its remains were removed. Where the configuration or the log can't be
     /// read any more, what was known of them stays.
     /// </summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">What the caller has read of the log, or null.</param>
     /// <returns>Why it is not all true, or null.</returns>
-    public string? WriteEnded(TimeProvider time)
+    public string? WriteEnded(TimeProvider time, FindingLogDigest? log = null)
     {
         try
         {
@@ -59,7 +60,7 @@ internal sealed class PostureOutputs(PlatformContext context)
                 return null;
             }
 
-            if ((Read(subject, time) ?? Known(subject, time)) is { } fragment)
+            if ((Read(subject, time, log) ?? Known(subject, time)) is { } fragment)
             {
                 Write(fragment);
             }
@@ -72,12 +73,12 @@ internal sealed class PostureOutputs(PlatformContext context)
         }
     }
 
-    private PostureFragment? Read(PostureSubject subject, TimeProvider time)
+    private PostureFragment? Read(PostureSubject subject, TimeProvider time, FindingLogDigest? log)
     {
         using var limit = new CancellationTokenSource(Patience, time);
         try
         {
-            return FoundPosture.Read(context, subject, time, out _, limit.Token);
+            return FoundPosture.Read(context, subject, time, out _, log, limit.Token);
         }
         catch (Exception e) when (e is StateException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {

@@ -8,7 +8,6 @@ using TrafficGuardian.Monitor.Platforms;
 using TrafficGuardian.Monitor.Posture;
 using TrafficGuardian.Monitor.State;
 using TrafficGuardian.Monitor.Tests.Inspection;
-using TrafficGuardian.Monitor.Tests.Log;
 
 namespace TrafficGuardian.Monitor.Tests.Lifecycle;
 

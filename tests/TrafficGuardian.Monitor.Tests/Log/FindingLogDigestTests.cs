@@ -89,6 +89,30 @@ public sealed class FindingLogDigestTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1_000)]
+    public async Task While_others_write_and_rotate_it_is_read_and_right_in_the_end(int maxFiles)
+    {
+        using var digest = new FindingLogDigest(_folder.Path);
+        var writing = Task.WhenAll(Enumerable.Range(0, 2).Select(writer => Task.Run(() =>
+        {
+            using var log = _folder.Open(maxFileBytes: 3_000, maxFiles: maxFiles);
+            for (var number = 0; number < 500; number++)
+            {
+                log.Write(LogFolder.Numbered(number));
+            }
+        })));
+        while (!writing.IsCompleted)
+        {
+            digest.Update();
+        }
+
+        await writing;
+        Assert.Equal(ByHand(), digest.Update());
+    }
+
     [Fact]
     public void A_log_that_was_changed_cut_or_removed_gives_the_digest_of_what_lies_there()
     {
