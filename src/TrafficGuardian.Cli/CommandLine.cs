@@ -78,6 +78,7 @@ internal static class CommandLine
         root.Subcommands.Add(ThreatsCommand.Create(context));
         root.Subcommands.Add(CheckConfigCommand.Create(context));
         root.Subcommands.Add(EnvCommand.Create(context));
+        root.Subcommands.Add(PostureCommand.Create(context));
         root.Subcommands.Add(SetupCommand.Create(context));
         root.Subcommands.Add(DoctorCommand.Create(context));
         root.Subcommands.Add(CaCommand.Create(context));

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using TrafficGuardian.Detection.Findings;
@@ -46,6 +47,11 @@ public sealed class ControlClient(string socketPath, TimeProvider time)
     /// <exception cref="ControlException">As for <see cref="StatusAsync"/>.</exception>
     public Task<ConfigCheckResult> CheckConfigAsync(CancellationToken cancellation = default) =>
         AskAsync("check_config", null, ControlJson.Default.ConfigCheckResult, Patience, cancellation);
+
+    /// <summary>The posture fragment, as JSON.</summary>
+    /// <exception cref="ControlException">As for <see cref="StatusAsync"/>.</exception>
+    public async Task<byte[]> PostureAsync(CancellationToken cancellation = default) =>
+        Encoding.UTF8.GetBytes((await AskAsync("posture", null, Patience, cancellation)).GetRawText());
 
     /// <summary>The newest findings that match, oldest first.</summary>
     /// <exception cref="ControlException">As for <see cref="StatusAsync"/>.</exception>

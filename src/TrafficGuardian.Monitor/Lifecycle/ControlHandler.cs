@@ -31,5 +31,5 @@ internal sealed class ControlHandler(MonitorHost host) : IControlHandler
             type, question.EnumerateObject().Where(static parameter => !parameter.NameEquals("type"u8)), Audience.Everything);
     }
 
-    public byte[]? Posture() => null;
+    public byte[]? Posture() => host.Posture();
 }

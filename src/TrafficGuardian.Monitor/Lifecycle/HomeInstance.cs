@@ -23,6 +23,8 @@ public sealed class HomeInstance : IDisposable
         }
 
         MonitorProbe.CleanUp(home.Instance);
+        SafeFile.RemoveTemporaries(home.PostureFile);
+        SafeFile.RemoveTemporaries(home.StablePostureFile);
         RunFolder.Sweep(home, time);
         return new HomeInstance(home.Instance, held);
     }

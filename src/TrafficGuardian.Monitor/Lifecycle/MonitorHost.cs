@@ -10,6 +10,7 @@ using TrafficGuardian.Monitor.Disclosure;
 using TrafficGuardian.Monitor.Inspection;
 using TrafficGuardian.Monitor.Log;
 using TrafficGuardian.Monitor.Platforms;
+using TrafficGuardian.Monitor.Posture;
 using TrafficGuardian.Monitor.Services;
 using TrafficGuardian.Monitor.State;
 using TrafficGuardian.Proxy;
@@ -23,14 +24,18 @@ namespace TrafficGuardian.Monitor.Lifecycle;
 /// <item>the proxy listens;</item>
 /// <item>the control socket answers; without it the monitor works, and <c>stop</c> uses a signal;</item>
 /// <item><c>state.json</c> is written whole, and says that all this is true;</item>
-/// <item>containers are served.</item>
+/// <item>containers are served;</item>
+/// <item>the posture fragment says so too, and is kept true from then on.</item>
 /// </list>
-/// Stopping goes the other way: requests are finished, what passed is inspected, findings are written, the state is removed.
+/// Stopping goes the other way: requests are finished, what passed is inspected, findings are written, the state is removed, and the
+/// posture says that it has stopped.
 /// </summary>
 public sealed partial class MonitorHost : IAsyncDisposable
 {
     /// <summary>How long requests in flight may take at the end where nobody says otherwise.</summary>
     public static readonly TimeSpan DefaultDrain = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LongestWaitForPosture = TimeSpan.FromSeconds(1);
 
     private readonly StateHome _home;
     private readonly InstanceFolder _instance;
@@ -42,6 +47,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
     private readonly FindingGate _gate;
     private readonly InspectionPipeline _pipeline;
     private readonly ProxyServer _proxy;
+    private readonly PostureKeeper _posture;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DateTimeOffset _startedAt;
     private readonly FindingHistory _history;
@@ -52,6 +58,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
     private ControlServer? _control;
     private ContainerLoop? _containers;
     private Task? _stopping;
+    private bool _hasState;
 
     private MonitorHost(MonitorSetup setup, InstanceFolder instance, TimeProvider time, HandedListeners listeners, ServiceNotice notice)
     {
@@ -108,6 +115,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
         _history = new FindingHistory(FindingsFolder);
         Disclosures = new DisclosureDesk(Status, _history, DisclosedCheck, ConfigStamp, time);
         _proxy = new ProxyServer(Options, _pipeline, _diagnostics.CreateLogger("Proxy"));
+        _posture = new PostureKeeper(setup.Context, instance, FindingsFolder, PostureNow, time, _diagnostics.CreateLogger("Posture"));
     }
 
     /// <summary>The address really bound.</summary>
@@ -147,6 +155,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
         try
         {
             host.Start();
+            await host.PostureWrittenAsync();
             host.TellReady();
             return host;
         }
@@ -158,7 +167,11 @@ public sealed partial class MonitorHost : IAsyncDisposable
     }
 
     /// <summary>Completes when everything that has passed is inspected and its findings are in the log.</summary>
-    public Task FlushAsync() => _pipeline.FlushAsync();
+    public async Task FlushAsync()
+    {
+        await _pipeline.FlushAsync();
+        await Task.Run(_posture.TryRefresh);
+    }
 
     /// <summary>What <c>status</c> answers.</summary>
     public StatusDocument Status()
@@ -194,19 +207,13 @@ public sealed partial class MonitorHost : IAsyncDisposable
     /// </summary>
     public ReloadResult Reload()
     {
-        lock (_reloading)
-        {
-            _notice.Reloading();
-            try
-            {
-                return ReloadNow();
-            }
-            finally
-            {
-                TellReady();
-            }
-        }
+        var result = ReloadOnce();
+        _posture.TryRefresh();
+        return result;
     }
+
+    /// <summary>The posture fragment; null where the finding log can't be read.</summary>
+    internal byte[]? Posture() => _posture.Refresh()?.ToUtf8();
 
     /// <summary>The hosts that were asked for since the start, redacted as in a finding.</summary>
     internal SeenHostsResult SeenHosts() => new()
@@ -260,8 +267,25 @@ public sealed partial class MonitorHost : IAsyncDisposable
         }
 
         _history.Dispose();
+        _posture.Dispose();
         _setup.Authority?.Dispose();
         await _diagnostics.DisposeAsync();
+    }
+
+    private ReloadResult ReloadOnce()
+    {
+        lock (_reloading)
+        {
+            _notice.Reloading();
+            try
+            {
+                return ReloadNow();
+            }
+            finally
+            {
+                TellReady();
+            }
+        }
     }
 
     private ReloadResult ReloadNow()
@@ -281,6 +305,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
         _gate.Reload(effective.Exceptions);
         Volatile.Write(ref _access, DestinationAccess.For(effective));
         Volatile.Write(ref _intercepts, InterceptedHosts.For(effective.HttpsInspection, fresh.PlatformBypass));
+        WriteState();
         Reloaded(_logger, string.Join(", ", restart));
         return new ReloadResult { Applied = true, RestartNeeded = restart };
     }
@@ -291,15 +316,43 @@ public sealed partial class MonitorHost : IAsyncDisposable
     {
         Listen();
         _control = StartControl();
-        (StateRecord.ForThisProcess(_setup.Context.Kind, Endpoint.ToString(), _instance, _startedAt) with
-        {
-            ConfigSha256 = _setup.ConfigSha256,
-            HttpsInspection = _setup.Config.HttpsInspection.Enabled,
-            CaFingerprintSha256 = _setup.Authority?.Certificate.Fingerprint,
-            CaExpiresAt = _setup.Authority?.Certificate.NotAfter,
-        }).Write(_instance);
+        _hasState = true;
+        StateNow().Write(_instance);
         _containers = ContainerService.Start(_setup, _home, _instance, Disclosures, _history, _time, _diagnostics.CreateLogger("Containers"));
+        _posture.Begin();
         Started(_logger, Endpoint.ToString());
+    }
+
+    private StateRecord StateNow() => StateRecord.ForThisProcess(_setup.Context.Kind, Endpoint.ToString(), _instance, _startedAt) with
+    {
+        ConfigSha256 = _setup.ConfigSha256,
+        HttpsInspection = _setup.Config.HttpsInspection.Enabled,
+        CaFingerprintSha256 = _setup.Authority?.Certificate.Fingerprint,
+        CaExpiresAt = _setup.Authority?.Certificate.NotAfter,
+    };
+
+    private PostureFragment PostureNow() => new()
+    {
+        Platform = _setup.Context.Kind.Name(),
+        MonitorStatus = PostureFragment.Running,
+        HttpsInspection = _setup.Config.HttpsInspection.Enabled,
+        CaFingerprintSha256 = _setup.Authority?.Certificate.Fingerprint,
+        ConfigSha256 = _setup.ConfigSha256,
+        FindingLogSha256 = "",
+        GeneratedAt = default,
+    };
+
+    /// <summary>A short log is read before anybody is told that the monitor runs; a long one keeps nobody waiting.</summary>
+    private async Task PostureWrittenAsync()
+    {
+        try
+        {
+            await _posture.First.WaitAsync(LongestWaitForPosture, _time);
+        }
+        catch (TimeoutException)
+        {
+            // It is written when the log is read.
+        }
     }
 
     private void Listen()
@@ -342,6 +395,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             _log.Dispose();
             _containers?.Dispose();
             RemoveState();
+            await _posture.EndAsync();
             StoppedNow(_logger);
         }
         finally
@@ -351,15 +405,35 @@ public sealed partial class MonitorHost : IAsyncDisposable
         }
     }
 
-    private void RemoveState()
+    /// <summary>Writes the state again after a reload, unless it was removed meanwhile. Called with the lock for reloading held.</summary>
+    private void WriteState()
     {
         try
         {
-            SafeFile.Remove(_instance.StateFile);
+            if (_hasState)
+            {
+                StateNow().Write(_instance);
+            }
         }
         catch (StateException)
         {
-            // The next start finds it stale and cleans it.
+            // The status is answered through the socket; what the file says is older.
+        }
+    }
+
+    private void RemoveState()
+    {
+        lock (_reloading)
+        {
+            _hasState = false;
+            try
+            {
+                SafeFile.Remove(_instance.StateFile);
+            }
+            catch (StateException)
+            {
+                // The next start finds it stale and cleans it.
+            }
         }
     }
 

@@ -6,6 +6,7 @@ using TrafficGuardian.Detection.Rules;
 using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Configuration.Network;
 using TrafficGuardian.Monitor.Platforms;
+using TrafficGuardian.Monitor.Posture;
 using TrafficGuardian.Monitor.State;
 using TrafficGuardian.Monitor.Trust;
 
@@ -57,7 +58,7 @@ public sealed record MonitorSetup
         TimeProvider? time = null)
     {
         var loaded = ConfigLoader.Load(context, overrides, [.. PatternCatalogue.All.Select(pattern => pattern.Name)], time);
-        (problems, warnings) = ([.. loaded.Problems, .. HomeProblems(context, loaded.Problems)], loaded.Warnings);
+        (problems, warnings) = ([.. loaded.Problems, .. HomeProblems(context, loaded.Problems), .. PostureProblems(context)], loaded.Warnings);
         if (loaded.Config is not { } config)
         {
             return null;
@@ -144,6 +145,11 @@ public sealed record MonitorSetup
         return faults.Where(fault => known.All(problem => problem.Remedy != fault))
             .Select(fault => new ConfigProblem(context.Home, "is not safe to use", fault));
     }
+
+    private static IEnumerable<ConfigProblem> PostureProblems(PlatformContext context) =>
+        PostureOutput.Named(context) is { } path && PostureOutput.Fault(context, path) is { } fault
+            ? [new ConfigProblem(PostureOutput.VariableOf(context.Kind)!, "names a file that can't be used", fault)]
+            : [];
 
     private static ConfigProblem Problem(RuleProblem problem) => new(
         problem.Source, problem.Rule is null ? problem.Message : $"rule '{problem.Rule}': {problem.Message}", "'patterns check FILE' checks it alone")

@@ -1,5 +1,6 @@
 using TrafficGuardian.Monitor.Control;
 using TrafficGuardian.Monitor.Platforms;
+using TrafficGuardian.Monitor.Posture;
 using TrafficGuardian.Monitor.State;
 
 namespace TrafficGuardian.Monitor.Lifecycle;
@@ -31,7 +32,7 @@ public static class MonitorStop
             await AskAsync(probe.Record!, drain, time);
         }
 
-        await CleanAsync(home, drain + Grace, probe, time);
+        await CleanAsync(context, home, drain + Grace, probe, time);
         return probe.Presence switch
         {
             MonitorPresence.Running => StopOutcome.Stopped,
@@ -55,7 +56,7 @@ public static class MonitorStop
     }
 
     /// <summary>Whoever holds the lock still runs; whoever gets it may clean.</summary>
-    private static async Task CleanAsync(StateHome home, TimeSpan patience, MonitorProbe probe, TimeProvider time)
+    private static async Task CleanAsync(PlatformContext context, StateHome home, TimeSpan patience, MonitorProbe probe, TimeProvider time)
     {
         var began = time.GetTimestamp();
         while (true)
@@ -65,6 +66,8 @@ public static class MonitorStop
                 if (held is not null)
                 {
                     MonitorProbe.CleanUp(home.Instance);
+                    RunFolder.Sweep(home, time);
+                    TellPosture(context, probe, time);
                     return;
                 }
             }
@@ -76,6 +79,16 @@ public static class MonitorStop
             }
 
             await Task.Delay(PollInterval, time);
+        }
+    }
+
+    /// <summary>A monitor that was killed could not say that it has ended.</summary>
+    private static void TellPosture(PlatformContext context, MonitorProbe probe, TimeProvider time)
+    {
+        var outputs = new PostureOutputs(context);
+        if (outputs.Exist || probe.Presence != MonitorPresence.Stopped)
+        {
+            _ = outputs.WriteEnded(time);
         }
     }
 }

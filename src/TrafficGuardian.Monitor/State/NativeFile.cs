@@ -100,17 +100,21 @@ internal static partial class NativeFile
             Links = MemoryMarshal.Read<ushort>(buffer[6..]),
             Length = MemoryMarshal.Read<long>(buffer[96..]),
             Modified = Time(MemoryMarshal.Read<long>(buffer[48..])),
+            ModifiedStamp = Nanoseconds(MemoryMarshal.Read<long>(buffer[48..]), MemoryMarshal.Read<long>(buffer[56..])),
         }
         : new NativeStatus(MemoryMarshal.Read<ushort>(buffer[28..]), MemoryMarshal.Read<uint>(buffer[20..]), MemoryMarshal.Read<ulong>(buffer[32..]))
         {
             Links = MemoryMarshal.Read<uint>(buffer[16..]),
             Length = MemoryMarshal.Read<long>(buffer[40..]),
             Modified = Time(MemoryMarshal.Read<long>(buffer[112..])),
+            ModifiedStamp = Nanoseconds(MemoryMarshal.Read<long>(buffer[112..]), MemoryMarshal.Read<uint>(buffer[120..])),
         };
 
     // A file may bear any number; what no calendar knows is as far off as it can be.
     private static DateTimeOffset Time(long seconds) =>
         seconds > MaxSeconds ? DateTimeOffset.MaxValue : seconds < 0 ? DateTimeOffset.UnixEpoch : DateTimeOffset.FromUnixTimeSeconds(seconds);
+
+    private static long Nanoseconds(long seconds, long rest) => unchecked((seconds * 1_000_000_000) + rest);
 
     private static int MacStatus(string path, ref byte buffer) =>
         RuntimeInformation.ProcessArchitecture == Architecture.X64 ? LstatInode64(path, ref buffer) : Lstat(path, ref buffer);

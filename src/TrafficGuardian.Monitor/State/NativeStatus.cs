@@ -20,6 +20,9 @@ internal readonly record struct NativeStatus(ushort Mode, uint Owner, ulong Inod
     /// <summary>When its content was last changed, to the second; whoever owns the file can set it.</summary>
     public DateTimeOffset Modified { get; init; }
 
+    /// <summary>When its content was last changed, as the file system counts it: for telling whether it was, no more.</summary>
+    public long ModifiedStamp { get; init; }
+
     public bool IsFolder => (Mode & TypeMask) == 0x4000;
 
     public bool IsFile => (Mode & TypeMask) == 0x8000;

@@ -47,6 +47,12 @@ public sealed class RunFolder : IDisposable
         return new RunFolder(id, instance, held);
     }
 
+    /// <summary>The places of all runs that are under way or were killed.</summary>
+    internal static IReadOnlyList<InstanceFolder> All(StateHome home) =>
+        StateGuard.FolderFault(home.RunsFolder) is not null || !Directory.Exists(home.RunsFolder) ? []
+            : [.. Directory.EnumerateDirectories(home.RunsFolder).Select(folder => Path.GetFileName(folder))
+                .Where(name => !name.StartsWith(Unfinished, StringComparison.Ordinal)).Take(1000).Select(home.Run)];
+
     /// <summary>Removes what runs left behind that were killed.</summary>
     /// <returns>How many folders were removed.</returns>
     public static int Sweep(StateHome home, TimeProvider time)

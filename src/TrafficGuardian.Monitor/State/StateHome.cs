@@ -59,6 +59,9 @@ public sealed class StateHome
 
     public string PostureFile => Path.Join(Root, "posture.json");
 
+    /// <summary>The posture without what changes by itself, for a baseline.</summary>
+    public string StablePostureFile => Path.Join(Root, "posture-stable.json");
+
     /// <summary>The finding log's folder, from <c>log.directory</c>.</summary>
     public string FindingsFolder(string logDirectory) => Path.GetFullPath(logDirectory, Root);
 
@@ -73,7 +76,7 @@ public sealed class StateHome
             return [fault];
         }
 
-        var files = new[] { ConfigFile, DiagnosticsLog, PostureFile, CaCertificate, CaPrivateKey, CaBundle, CaTrustStore }
+        var files = new[] { ConfigFile, DiagnosticsLog, PostureFile, StablePostureFile, CaCertificate, CaPrivateKey, CaBundle, CaTrustStore }
             .Concat([Instance.StateFile, Instance.LockFile, Path.Join(Root, "control.sock")]);
         return [.. new[] { RunsFolder, CaFolder, GroupSnapshotsFolder }.Select(StateGuard.FolderFault)
             .Append(StateGuard.ReadableFolderFault(SnapshotFolder))
@@ -167,7 +170,7 @@ public sealed class StateHome
     }
 
     // Parents above the home that are missing are made 0700 as well; links among those that exist are the operator's.
-    private static void MakeMissing(string path)
+    internal static void MakeMissing(string path)
     {
         if (Directory.Exists(path) || OperatingSystem.IsWindows())
         {
