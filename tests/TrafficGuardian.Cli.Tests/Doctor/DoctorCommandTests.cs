@@ -62,7 +62,8 @@ public sealed class DoctorCommandTests : IDisposable
             { "model_list": [
                 { "model_name": "a", "model": "openai/gpt", "api_key": "{{_secret}}", "proxy": "http://joe:{{_secret}}@10.0.0.1:3128" },
                 { "model_name": "b", "model": "openai/gpt", "api_base": "https://joe:{{_secret}}@llm.example/{{_secret}}?key={{_secret}}" },
-                { "model_name": "{{TestSecret.ModelKey()}}", "model": "openai/gpt", "proxy": "{{_secret}}" } ],
+                { "model_name": "{{TestSecret.ModelKey()}}", "model": "openai/gpt", "proxy": "{{_secret}}" },
+                { "model_name": "{{_secret}}", "model": "openai/gpt", "api_base": "https://{{_secret}}.example/v1" } ],
               "channels": { "telegram": { "enabled": true, "token": "{{_secret}}", "proxy": "socks5://joe:{{_secret}}@10.0.0.1" } },
               "tools": { "mcp": { "servers": { "s": { "command": "/opt/{{_secret}}", "env": { "TOKEN": "{{_secret}}", "HTTPS_PROXY": "http://x:{{_secret}}@h:1" } } } } } }
             """);
