@@ -2,7 +2,6 @@ using System.CommandLine;
 using TrafficGuardian.Cli.Output;
 using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Doctor;
-using TrafficGuardian.Monitor.Doctor.Gathering;
 
 namespace TrafficGuardian.Cli.Commands;
 

@@ -33,7 +33,7 @@ public static class Diagnosis
         return new DoctorReport(facts, [.. machine.Concat(paths).OrderByDescending(report => report.State)]);
     }
 
-    private static IReadOnlyList<PathFinding> FindingsOf(DoctorFacts facts, TrafficPath path)
+    private static List<PathFinding> FindingsOf(DoctorFacts facts, TrafficPath path)
     {
         var detours = Detours.SelectMany(rule => rule(facts, path)).ToList();
         return detours.Count > 0 ? detours : [.. Passing.SelectMany(rule => rule(facts, path)).OrderByDescending(finding => finding.State)];

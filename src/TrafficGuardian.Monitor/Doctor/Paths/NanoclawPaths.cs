@@ -1,5 +1,3 @@
-using TrafficGuardian.Monitor.Platforms;
-
 namespace TrafficGuardian.Monitor.Doctor.Paths;
 
 /// <summary>NanoClaw's paths: the containers of its agents, and the host process with its channels.</summary>

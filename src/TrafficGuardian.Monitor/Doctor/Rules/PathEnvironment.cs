@@ -6,6 +6,7 @@ namespace TrafficGuardian.Monitor.Doctor.Rules;
 /// <summary>What one path's client makes of the agent's environment.</summary>
 internal sealed class PathEnvironment(DoctorFacts facts, TrafficPath path)
 {
+    private static readonly string[] NoProxyNames = ["NO_PROXY", "no_proxy"];
     private static readonly string[] NodePrograms = ["node", "npx", "npm", "pnpm", "yarn", "tsx", "claude"];
     private static readonly string[] ContainerPrograms = ["docker", "podman", "nerdctl"];
 
@@ -40,7 +41,7 @@ internal sealed class PathEnvironment(DoctorFacts facts, TrafficPath path)
     public IEnumerable<bool> Schemes => path.Destinations.Count == 0 ? [true] : path.Destinations.Select(destination => destination.IsTls).Distinct();
 
     /// <summary>Whether <c>NO_PROXY</c> excepts a destination. Clients differ in which of the two names wins, so either counts.</summary>
-    public bool Excepts(Destination destination) => new[] { "NO_PROXY", "no_proxy" }.Select(Value).OfType<string>()
+    public bool Excepts(Destination destination) => NoProxyNames.Select(Value).OfType<string>()
         .Any(text => destination.IsLoopback ? ListsLoopback(text, destination.Host) : NoProxyRules.Parse(text).IsDirect(destination.Host, destination.Port));
 
     private static bool ListsLoopback(string text, string host) => text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)
