@@ -84,8 +84,8 @@ public static class DoctorReader
         [
             .. set.Paths.Select(path => path with
             {
-                Name = safe(path.Name),
-                Destinations = [.. path.Destinations.Select(destination => destination with { Shown = safe(destination.Host) })],
+                Name = ShownName.Of(path.Name, safe),
+                Destinations = [.. path.Destinations.Select(destination => destination with { Shown = ShownName.Of(destination.Host, safe) })],
             }),
         ],
     };

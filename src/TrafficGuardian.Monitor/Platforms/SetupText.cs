@@ -63,6 +63,7 @@ public static class SetupText
             .. SetupSteps.AgentsBack(plan.Platform),
             $"  2. {Verb("stop")}",
             $"     As a service: systemctl --user disable --now traffic-guardian-{name}.socket traffic-guardian-{name}.service",
+            $"     and rm -f ~/.config/systemd/user/traffic-guardian-{name}.service ~/.config/systemd/user/traffic-guardian-{name}.socket",
             .. trust is null ? (string[])[] : [$"     {Verb("ca")} remove", "     and take https_inspection out of the configuration"],
             $"  3. When the findings are not needed any more: rm -rf {EnvironmentExport.ShellQuote(plan.StateHome)}",
             $"  Where the monitor has stopped, an agent that still has the variables can't reach the network: do 1 before 2.",

@@ -5,7 +5,7 @@ namespace TrafficGuardian.Cli.Tests.Commands;
 public sealed class CommandTests : IDisposable
 {
     private static readonly string[] Verbs =
-        ["run", "start", "stop", "status", "threats", "check-config", "env", "setup", "ca", "scan", "patterns", "demo"];
+        ["run", "start", "stop", "status", "threats", "check-config", "env", "setup", "doctor", "ca", "scan", "patterns", "demo"];
 
     private readonly TestHome _home = new();
 
@@ -37,6 +37,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("check-config")]
     [InlineData("env")]
     [InlineData("setup")]
+    [InlineData("doctor")]
     [InlineData("threats")]
     [InlineData("scan", "-")]
     [InlineData("run", "--", "echo")]

@@ -8,6 +8,8 @@ namespace TrafficGuardian.Monitor.Doctor.Gathering;
 /// <summary>Reads the CA and the files that the agent's environment has it trust. Certificates only: keys are never looked at.</summary>
 internal static class TrustReader
 {
+    private const string MadeName = "CN=Traffic Guardian CA ";
+
     /// <param name="authority">The CA; null where there is none.</param>
     /// <param name="context">The home, with the environment of the agent.</param>
     /// <param name="isPlanned">Whether that environment is only planned: files that are missing are made by <c>env</c>.</param>
@@ -34,8 +36,12 @@ internal static class TrustReader
         var certificates = CertificateFiles.Read(path, out var fault);
         var holds = authority is not null && certificates.Any(certificate => Convert.ToHexStringLower(SHA256.HashData(certificate)) == authority.Fingerprint);
         return new TrustFile(
-            variable, certificates.Count == 0 ? fault : null, holds, !holds && authority is not null && certificates.Any(certificate => SubjectOf(certificate) == authority.Subject));
+            variable, certificates.Count == 0 ? fault : null, holds, !holds && authority is not null && certificates.Any(certificate => IsKin(SubjectOf(certificate), authority.Subject)));
     }
+
+    // Those that 'ca init' makes have a number behind their name.
+    private static bool IsKin(string subject, string present) =>
+        subject == present || (subject.StartsWith(MadeName, StringComparison.Ordinal) && present.StartsWith(MadeName, StringComparison.Ordinal));
 
     private static string SubjectOf(byte[] certificate)
     {

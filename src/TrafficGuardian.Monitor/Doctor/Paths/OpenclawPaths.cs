@@ -6,8 +6,8 @@ namespace TrafficGuardian.Monitor.Doctor.Paths;
 /// <summary>OpenClaw's paths. With a managed proxy all of its process goes there; without, Node's rules hold, and libraries with sockets of their own go round.</summary>
 internal sealed class OpenclawPaths
 {
-    private static readonly string[] ModelKeys = ["model", "primary"];
-    private static readonly string[] AddressKeys = ["baseUrl", "homeserver", "serverUrl"];
+    private static readonly string[] ModelNames = ["model", "primary"];
+    private static readonly string[] AddressNames = ["baseUrl", "homeserver", "serverUrl"];
 
     private readonly PathSource _source;
     private readonly JsonElement _root;
@@ -62,7 +62,7 @@ internal sealed class OpenclawPaths
     // agents.defaults.model.primary: "anthropic/claude"; agent.model in the oldest releases.
     private IEnumerable<string> UsedProviders() => ConfigWalk.Objects(_root)
         .Where(found => found.Path.StartsWith("agent", StringComparison.Ordinal))
-        .SelectMany(found => ModelKeys.Select(name => JsonLook.Text(found.Entry, name)))
+        .SelectMany(found => ModelNames.Select(name => JsonLook.Text(found.Entry, name)))
         .OfType<string>().Where(model => model.IndexOf('/', StringComparison.Ordinal) > 0)
         .Select(model => JsonLook.Shown(model[..model.IndexOf('/', StringComparison.Ordinal)])).Distinct(StringComparer.OrdinalIgnoreCase).Take(50);
 
@@ -88,7 +88,7 @@ internal sealed class OpenclawPaths
     }
 
     private static IReadOnlyList<Destination> DestinationsOf(string channel, JsonElement entry) =>
-        AddressKeys.Select(name => Destination.Of(JsonLook.Text(entry, name))).OfType<Destination>().FirstOrDefault() is { } named
+        AddressNames.Select(name => Destination.Of(JsonLook.Text(entry, name))).OfType<Destination>().FirstOrDefault() is { } named
             ? [named] : KnownHosts.OfChannel(channel);
 
     /// <summary>Base addresses and proxies that stand anywhere else, such as those of embeddings or of plugins.</summary>

@@ -6,7 +6,7 @@ namespace TrafficGuardian.Monitor.Doctor.Paths;
 /// <summary>Picoclaw's paths, in all versions of its configuration: see <see cref="PicoclawTraffic"/>.</summary>
 internal sealed class PicoclawPaths(PathSource source, JsonElement root)
 {
-    private static readonly string[] AddressKeys = ["base_url", "ws_url", "bridge_url", "homeserver", "server_url"];
+    private static readonly string[] AddressNames = ["base_url", "ws_url", "bridge_url", "homeserver", "server_url"];
 
     // They only listen, or speak with a device at hand.
     private static readonly string[] InboundChannels = ["maixcam", "pico", "websocket"];
@@ -71,7 +71,7 @@ internal sealed class PicoclawPaths(PathSource source, JsonElement root)
     }
 
     private static IEnumerable<Destination> Addresses(JsonElement entry) =>
-        AddressKeys.Select(name => Destination.Of(JsonLook.Text(entry, name))).OfType<Destination>();
+        AddressNames.Select(name => Destination.Of(JsonLook.Text(entry, name))).OfType<Destination>();
 
     private IEnumerable<TrafficPath> Tools()
     {

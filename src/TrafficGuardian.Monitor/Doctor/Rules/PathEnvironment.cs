@@ -7,7 +7,6 @@ namespace TrafficGuardian.Monitor.Doctor.Rules;
 internal sealed class PathEnvironment(DoctorFacts facts, TrafficPath path)
 {
     private static readonly string[] NoProxyNames = ["NO_PROXY", "no_proxy"];
-
     private static readonly string[] NodePrograms = ["node", "npx", "npm", "pnpm", "yarn", "tsx", "claude"];
     private static readonly string[] ContainerPrograms = ["docker", "podman", "nerdctl"];
 

@@ -1,0 +1,1 @@
+export async function applyContainerConfig(args: string[]) { args.push("--add-host=host.docker.internal:host-gateway"); }
