@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using TrafficGuardian.Cli.Tests.Https;
 using TrafficGuardian.Monitor.Control;
@@ -53,8 +54,8 @@ internal sealed class BoundaryWorld : IAsyncDisposable
 
     public Container Stranger { get; private set; } = null!;
 
-    /// <summary>Everything that <c>start</c>, <c>ca</c> and <c>env</c> printed.</summary>
-    public List<string> Printed { get; } = [];
+    /// <summary>What commands on the host printed, the last time each.</summary>
+    public ConcurrentDictionary<string, string> Printed { get; } = new(StringComparer.Ordinal);
 
     public ControlClient Control => new(Path.Combine(Home.Guardian, "control.sock"), TimeProvider.System);
 
@@ -80,7 +81,7 @@ internal sealed class BoundaryWorld : IAsyncDisposable
         using var process = StartOnHost(args);
         var result = await process.FinishAsync();
         Assert.True(result.ExitCode == 0, $"{string.Join(' ', args)}: {result.Error}");
-        Printed.Add(result.Output + result.Error);
+        Printed[string.Join(' ', args)] = result.Output + result.Error;
         return result.Output;
     }
 
@@ -102,8 +103,7 @@ internal sealed class BoundaryWorld : IAsyncDisposable
         if (_monitor is not null)
         {
             _monitor.Signal("TERM");
-            var end = await _monitor.FinishAsync();
-            Printed.Add(end.Output + end.Error);
+            await _monitor.FinishAsync();
             _monitor.Dispose();
         }
 

@@ -61,11 +61,11 @@ internal sealed class Container(TestHome home, BoundaryNetwork network, string s
         var data = new List<JsonElement>();
         foreach (var tool in new[] { "status", "findings", "check_config" })
         {
-            await process.Input.WriteLineAsync($$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"arguments":{},"name":"clawsec_traffic_{{tool}}"} }""");
+            await process.Input.WriteLineAsync($$"""{"jsonrpc":"2.0","id":"{{tool}}","method":"tools/call","params":{"arguments":{},"name":"clawsec_traffic_{{tool}}"} }""");
             await process.Input.FlushAsync();
             var answer = await CliProcess.LineAsync(process.Output, _ => true);
             said += answer;
-            var result = JsonElement.Parse(answer).GetProperty("result");
+            Assert.True(JsonElement.Parse(answer).TryGetProperty("result", out var result), answer);
             Assert.True(result.TryGetProperty("structuredContent", out var content), answer);
             data.Add(content);
         }

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace TrafficGuardian.Cli.Tests.Boundary;
 
 /// <summary>What a well-behaved container does: speak to the world, ask for what was found.</summary>
-public sealed class ContainerTests(BoundaryWorlds worlds) : IClassFixture<BoundaryWorlds>
+[Collection(BoundaryWorlds.Name)]
+public sealed class ContainerTests(BoundaryWorlds worlds)
 {
     [Theory]
     [InlineData("https")]
@@ -17,10 +18,11 @@ public sealed class ContainerTests(BoundaryWorlds worlds) : IClassFixture<Bounda
         var answers = await world.Family.AskAsync("request", new[] { new { url = $"{scheme}://{host}/v1/save", body = $"remember {key}" } });
 
         var answer = Assert.Single(answers.EnumerateArray());
-        Assert.Equal(BoundaryWorld.Command, answer.GetProperty("body").GetString());
+        Assert.True(answer.TryGetProperty("body", out var body), answer.GetRawText());
+        Assert.Equal(BoundaryWorld.Command, body.GetString());
         Assert.Equal(scheme == "https", answer.TryGetProperty("issuer", out var issuer) && issuer.GetString()!.StartsWith("Traffic Guardian CA ", StringComparison.Ordinal));
         var requests = scheme == "https" ? world.Secure.Requests : world.Plain.Requests;
-        Assert.EndsWith($"\r\n\r\nremember {key}", Assert.Single(requests, request => request.Contains($"Host: {host}\r\n", StringComparison.OrdinalIgnoreCase)), StringComparison.Ordinal);
+        Assert.EndsWith($"\r\n\r\nremember {key}", Assert.Single(requests, request => request.Contains($"Host: {host}", StringComparison.OrdinalIgnoreCase)), StringComparison.Ordinal);
         var found = (await world.FindingsAsync()).Where(finding => Text(finding, "dest").StartsWith(host, StringComparison.Ordinal)).ToList();
         Assert.Equal([("ai_api_key", "outbound"), ("pipe_to_shell", "inbound")], found.Select(finding => (Text(finding, "pattern"), Text(finding, "direction"))).Order());
         Assert.All(found, finding => Assert.Equal(BoundaryNetwork.Family, Text(finding, "source")));

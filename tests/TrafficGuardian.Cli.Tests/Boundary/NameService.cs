@@ -5,8 +5,10 @@ using System.Text;
 namespace TrafficGuardian.Cli.Tests.Boundary;
 
 /// <summary>
-/// A name service that an attacker runs: a name's first label says what it answers. <c>inside</c> leads to the host's loopback,
-/// <c>flip</c> to the world at first and to the loopback from then on, <c>both</c> to both at once; anything else to the world.
+/// A name service that an attacker runs: a name's first label says what it answers. <c>inside</c> leads to the host's
+/// loopback, <c>flip</c> to the world at first and to the loopback from then on,
+/// <c>both</c> to both at once. Other names below
+/// made-up-provider.com lead to the world, and all others to the loopback.
 /// </summary>
 internal sealed class NameService : IAsyncDisposable
 {
@@ -49,7 +51,7 @@ internal sealed class NameService : IAsyncDisposable
     private byte[] Answer(byte[] question)
     {
         var end = Array.IndexOf(question, (byte)0, 12) + 5;
-        var name = Encoding.ASCII.GetString(question, 13, question[12]);
+        var name = Name(question);
         var isAddress = question[end - 3] == 1;
         string[] addresses = isAddress ? Addresses(name) : [];
         Questions += isAddress ? 1 : 0;
@@ -60,13 +62,24 @@ internal sealed class NameService : IAsyncDisposable
         ];
     }
 
-    private string[] Addresses(string name) => name.Split('-')[0] switch
+    private static string Name(byte[] question)
+    {
+        var labels = new List<string>();
+        for (var at = 12; question[at] > 0; at += question[at] + 1)
+        {
+            labels.Add(Encoding.ASCII.GetString(question, at + 1, question[at]));
+        }
+
+        return string.Join('.', labels);
+    }
+
+    private string[] Addresses(string name) => name.Split(['-', '.'])[0].ToLowerInvariant() switch
     {
         "inside" => ["127.0.0.1"],
         "metadata" => [BoundaryNetwork.Metadata],
         "neighbour" => [BoundaryNetwork.Work],
         "both" => [BoundaryNetwork.World, "127.0.0.1"],
         "flip" when !_asked.Add(name) => ["127.0.0.1"],
-        _ => [BoundaryNetwork.World],
+        _ => name.EndsWith(".made-up-provider.com", StringComparison.OrdinalIgnoreCase) ? [BoundaryNetwork.World] : ["127.0.0.1"],
     };
 }

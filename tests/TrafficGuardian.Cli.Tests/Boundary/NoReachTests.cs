@@ -3,17 +3,21 @@ using System.Text.Json;
 namespace TrafficGuardian.Cli.Tests.Boundary;
 
 /// <summary>What a hostile container tries to get at through the host, and by its routes.</summary>
-public sealed class NoReachTests(BoundaryWorlds worlds) : IClassFixture<BoundaryWorlds>
+[Collection(BoundaryWorlds.Name)]
+public sealed class NoReachTests(BoundaryWorlds worlds)
 {
     private static readonly string[] Spellings =
     [
         "127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "017700000001", "127.0.0.1.", "127.255.255.254", "localhost", "LOCALHOST.", "a.localhost", "0.0.0.0", "0", "[::1]",
         "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[64:ff9b::127.0.0.1]", "[2002:7f00:1::]", "[::1%25lo]", "[::1%lo]", "[0:0:0:0:0:ffff:7f00:0001]",
-        "inside.made-up-provider.com", "INSIDE.made-up-provider.com.", "127.0.0.1.nip.io", "%31%32%37.0.0.1", "①②⑦.0.0.1", "user@127.0.0.1", "11.7.7.2@127.0.0.1", "127.0.0.1\t", "11.7.7.2#@127.0.0.1",
+        "inside.made-up-provider.com", "INSIDE.made-up-provider.com.", "127.0.0.1.nip.io", "%31%32%37.0.0.1", "①②⑦.0.0.1", "user@127.0.0.1", "11.7.7.2@127.0.0.1", "127.0.0.1\t",
         BoundaryNetwork.Metadata, "2852039166", "0xa9fea9fe", "0251.0376.0251.0376", "[::ffff:169.254.169.254]", "metadata.made-up-provider.com", "metadata.google.internal", "[fd00:ec2::254]",
         BoundaryNetwork.Work, "neighbour.made-up-provider.com", "[::ffff:172.31.97.3]", "0xac1f6103",
-        BoundaryNetwork.Bridge, "host.docker.internal", BoundaryNetwork.Outside, "0x0b070701", "[::ffff:11.7.7.1]", "both.made-up-provider.com",
+        BoundaryNetwork.Bridge, "host.docker.internal", BoundaryNetwork.Outside, "0x0b070701", "[::ffff:11.7.7.1]",
     ];
+
+    /// <summary>What leads to the world by one reading and inside by another: it may be had the first way.</summary>
+    private static readonly string[] Ambiguous = ["11.7.7.2#@127.0.0.1", "11.7.7.2?@127.0.0.1", "both.made-up-provider.com"];
 
     [Fact]
     public async Task By_no_spelling_is_anything_inside_reached_through_the_monitor()
@@ -23,21 +27,17 @@ public sealed class NoReachTests(BoundaryWorlds worlds) : IClassFixture<Boundary
         await using var any = new OutsideServer(world.Network.Listen("host", "::", 8080), "inside");
         await using var metadata = new OutsideServer(world.Network.Listen("host", BoundaryNetwork.Metadata, 80), "inside");
         await using var neighbour = new OutsideServer(world.Network.Listen("work", BoundaryNetwork.Work, 8080), "inside");
-        var status = await world.Control.StatusAsync();
-        var texts = Spellings.SelectMany(host => ((int[])[8080, 80]).SelectMany(port => (string[])
-        [
-            $"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n",
-            $"GET http://{host}:{port}/ HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n",
-            $"GET http://{host}:{port}/ HTTP/1.1\r\nHost: world.made-up-provider.com\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
-        ])).Append($"CONNECT {BoundaryNetwork.Bridge}:18870 HTTP/1.1\r\n\r\n").ToList();
+        var before = (await world.Control.StatusAsync()).Traffic!.RefusedDestinations;
+        var texts = Spellings.SelectMany(Requests).Append($"CONNECT {BoundaryNetwork.Bridge}:18870 HTTP/1.1\r\n\r\n").ToList();
 
         var answers = (await AskAsync(world.Family, texts)).ToList();
 
         Assert.All(texts.Zip(answers), pair => Assert.True(
             pair.Second is "HTTP/1.1 403 Forbidden" or "HTTP/1.1 400 Bad Request", $"{pair.First}: {pair.Second}"));
+        var refused = answers.Count(answer => answer.Contains(" 403 ", StringComparison.Ordinal));
+        Assert.Equal(refused, (await world.Control.StatusAsync()).Traffic!.RefusedDestinations - before);
+        await AskAsync(world.Family, Ambiguous.SelectMany(Requests));
         Assert.Equal((0, 0, 0, 0), (loopback.Connections, any.Connections, metadata.Connections, neighbour.Connections));
-        Assert.Equal(
-            answers.Count(answer => answer.Contains(" 403 ", StringComparison.Ordinal)), (await world.Control.StatusAsync()).Traffic!.RefusedDestinations - status.Traffic!.RefusedDestinations);
         Assert.Contains("HTTP/1.1 200", Assert.Single(await AskAsync(world.Family, ["GET http://world.made-up-provider.com/ HTTP/1.1\r\nHost: world.made-up-provider.com\r\n\r\n"])), StringComparison.Ordinal);
     }
 
@@ -56,7 +56,7 @@ public sealed class NoReachTests(BoundaryWorlds worlds) : IClassFixture<Boundary
 
         // Over TLS the upstream may be dialled twice; that is not a second question.
         var secure = await world.Family.AskAsync("request", new[] { new { url = "https://flip-tls.made-up-provider.com/" } });
-        Assert.Equal(200, secure[0].GetProperty("status").GetInt32());
+        Assert.True(secure[0].TryGetProperty("status", out var code) && code.GetInt32() == 200, secure.GetRawText());
         Assert.Equal((0, 0), (inside.Connections, insideTls.Connections));
     }
 
@@ -84,6 +84,13 @@ public sealed class NoReachTests(BoundaryWorlds worlds) : IClassFixture<Boundary
         Assert.Equal((5, 0), (after.RefusedClients - before.RefusedClients, after.Exchanges - before.Exchanges));
         Assert.DoesNotContain(world.Plain.Requests, request => request.Contains("/stranger", StringComparison.Ordinal));
     }
+
+    private static IEnumerable<string> Requests(string host) => ((int[])[8080, 80]).SelectMany(port => (string[])
+    [
+        $"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n",
+        $"GET http://{host}:{port}/ HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n",
+        $"GET http://{host}:{port}/ HTTP/1.1\r\nHost: world.made-up-provider.com\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
+    ]);
 
     /// <summary>The first lines that came back for these.</summary>
     private static async Task<IEnumerable<string>> AskAsync(Container container, IEnumerable<string> texts)

@@ -64,7 +64,7 @@ internal sealed class MadeGateway : IAsyncDisposable
     {
         var connect = await MadeMessage.ReadAsync(stream);
         Connects.Add(connect);
-        if (!connect.Contains("Proxy-Authorization: Basic ", StringComparison.Ordinal))
+        if (!connect.Contains("Proxy-Authorization: Basic ", StringComparison.OrdinalIgnoreCase))
         {
             await stream.WriteAsync("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"gateway\"\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
             return;
