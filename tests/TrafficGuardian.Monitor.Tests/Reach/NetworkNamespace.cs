@@ -18,7 +18,7 @@ internal sealed class NetworkNamespace : IDisposable
         Assert.True(Namespaces.Ip("netns", "add", _name));
         _isMade = true;
         Assert.True(Namespaces.Ip("-n", _name, "link", "set", "lo", "up"));
-        foreach (var address in new[] { Host, Container, Stranger })
+        foreach (var address in new[] { Host, Container, Neighbour, Stranger })
         {
             Assert.True(Namespaces.Ip("-n", _name, "address", "add", $"{address}/32", "dev", "lo"));
         }
@@ -29,6 +29,9 @@ internal sealed class NetworkNamespace : IDisposable
 
     /// <summary>A client that is allowed.</summary>
     public static IPAddress Container { get; } = IPAddress.Parse("172.31.99.2");
+
+    /// <summary>Another that is allowed.</summary>
+    public static IPAddress Neighbour { get; } = IPAddress.Parse("172.31.99.3");
 
     /// <summary>A client that is not.</summary>
     public static IPAddress Stranger { get; } = IPAddress.Parse("172.31.88.3");
