@@ -11,7 +11,9 @@ namespace TrafficGuardian.Monitor.Disclosure;
 /// <param name="history">The findings.</param>
 /// <param name="check">Checks the configuration as it lies on the disk.</param>
 /// <param name="time">The clock.</param>
-public sealed class DisclosureDesk(Func<StatusDocument> status, FindingHistory history, Func<DisclosedConfigCheck> check, TimeProvider time)
+/// <param name="stamp">Changes when the configuration has been written; a check that was made before does not do then.</param>
+public sealed class DisclosureDesk(
+    Func<StatusDocument> status, FindingHistory history, Func<DisclosedConfigCheck> check, TimeProvider time, Func<string>? stamp = null)
 {
     // A check reads files and compiles rules: many who ask at once get one check.
     private static readonly TimeSpan CheckLasts = TimeSpan.FromSeconds(10);
@@ -19,6 +21,7 @@ public sealed class DisclosureDesk(Func<StatusDocument> status, FindingHistory h
     private readonly Lock _checking = new();
     private DisclosedConfigCheck? _checked;
     private long _checkedAt;
+    private string? _checkedStamp;
 
     /// <summary>Answers a question, whatever it is: an error is an answer too. Never throws.</summary>
     /// <param name="type">See <see cref="QuestionType"/>.</param>
@@ -65,8 +68,10 @@ public sealed class DisclosureDesk(Func<StatusDocument> status, FindingHistory h
     {
         lock (_checking)
         {
-            if (afresh || _checked is null || time.GetElapsedTime(_checkedAt) > CheckLasts)
+            var now = stamp?.Invoke();
+            if (afresh || _checked is null || now != _checkedStamp || time.GetElapsedTime(_checkedAt) > CheckLasts)
             {
+                _checkedStamp = now;
                 _checked = check();
                 _checkedAt = time.GetTimestamp();
             }

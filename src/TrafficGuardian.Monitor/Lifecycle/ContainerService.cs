@@ -31,7 +31,7 @@ internal static class ContainerService
     }
 
     /// <summary>Changes when the file has been written.</summary>
-    private static string Stamp(string path)
+    public static string Stamp(string path)
     {
         var file = new FileInfo(path);
         return file.Exists ? $"{file.LastWriteTimeUtc.Ticks} {file.Length}" : "";

@@ -106,7 +106,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             Time = time,
         };
         _history = new FindingHistory(FindingsFolder);
-        Disclosures = new DisclosureDesk(Status, _history, DisclosedCheck, time);
+        Disclosures = new DisclosureDesk(Status, _history, DisclosedCheck, time, () => ContainerService.Stamp(setup.Context.ConfigPath));
         _proxy = new ProxyServer(Options, _pipeline, _diagnostics.CreateLogger("Proxy"));
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using TrafficGuardian.Cli.Tests.Https;
 using TrafficGuardian.Monitor.Control;
-using TrafficGuardian.Monitor.Tests.Reach;
 
 namespace TrafficGuardian.Cli.Tests.Boundary;
 

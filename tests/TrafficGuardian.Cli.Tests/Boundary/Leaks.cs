@@ -60,6 +60,6 @@ internal static class Leaks
     private static IEnumerable<string> Hex(byte[] secret) => Parts(secret).Select(Convert.ToHexStringLower)
         .SelectMany(part => (string[])[part, string.Concat(part.Chunk(2).Select(pair => $"%{pair[0]}{pair[1]}")), string.Concat(part.Chunk(2).Select(pair => $"u00{pair[0]}{pair[1]}"))]);
 
-    private static IEnumerable<string> Digests(byte[] secret) => ((byte[][])[SHA256.HashData(secret), SHA512.HashData(secret), SHA1.HashData(secret), MD5.HashData(secret)])
+    private static IEnumerable<string> Digests(byte[] secret) => ((byte[][])[SHA256.HashData(secret), SHA512.HashData(secret)])
         .SelectMany(digest => (string[])[Convert.ToHexStringLower(digest)[..24], Convert.ToBase64String(digest)[..16]]);
 }

@@ -5,9 +5,8 @@ using System.Text;
 namespace TrafficGuardian.Cli.Tests.Boundary;
 
 /// <summary>
-/// A name service that an attacker runs: a name's first label says what it answers. <c>inside</c> leads to the host's
-/// loopback, <c>flip</c> to the world at first and to the loopback from then on,
-/// <c>both</c> to both at once. Other names below
+/// A name service that an attacker runs: a name's first label says what it answers. <c>inside</c> leads to the host's loopback,
+/// <c>flip</c> to the world at first and to the loopback from then on, <c>both</c> to both at once. Other names below
 /// made-up-provider.com lead to the world, and all others to the loopback.
 /// </summary>
 internal sealed class NameService : IAsyncDisposable

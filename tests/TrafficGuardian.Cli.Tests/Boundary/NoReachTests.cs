@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace TrafficGuardian.Cli.Tests.Boundary;
 
 /// <summary>What a hostile container tries to get at through the host, and by its routes.</summary>
