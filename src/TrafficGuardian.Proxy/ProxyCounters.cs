@@ -11,6 +11,7 @@ public sealed class ProxyCounters
     private long _active;
     private long _upstreamFailures;
     private long _refusedClients;
+    private long _refusedConnections;
     private long _refusedDestinations;
     private long _malformedRequests;
 
@@ -37,6 +38,9 @@ public sealed class ProxyCounters
     /// <summary>Connections closed at once because their address is not among the allowed clients.</summary>
     public long RefusedClients => Interlocked.Read(ref _refusedClients);
 
+    /// <summary>Connections closed at once because their client has <see cref="ProxyOptions.MaxConnectionsOfRemoteClient"/> open.</summary>
+    public long RefusedConnections => Interlocked.Read(ref _refusedConnections);
+
     /// <summary>Requests that were answered with 403, because the client may not reach their destination.</summary>
     public long RefusedDestinations => Interlocked.Read(ref _refusedDestinations);
 
@@ -61,6 +65,9 @@ public sealed class ProxyCounters
 
     /// <returns>How many there are now.</returns>
     internal long AddRefusedClient() => Interlocked.Increment(ref _refusedClients);
+
+    /// <returns>How many there are now.</returns>
+    internal long AddRefusedConnection() => Interlocked.Increment(ref _refusedConnections);
 
     internal void AddRefusedDestination() => Interlocked.Increment(ref _refusedDestinations);
 

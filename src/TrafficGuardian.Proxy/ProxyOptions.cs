@@ -21,6 +21,12 @@ public sealed record ProxyOptions
     public Func<IPAddress, bool> ClientAllowed { get; init; } = IPAddress.IsLoopback;
 
     /// <summary>
+    /// Most connections that the address of a client which is not loopback may have open; further ones are closed unheard, so that one
+    /// container can't take the descriptors that the others need. Default 512.
+    /// </summary>
+    public int MaxConnectionsOfRemoteClient { get; init; } = 512;
+
+    /// <summary>
     /// Says whether a client may reach an address (the host as named, then one address it resolved to).
     /// Access control of the listener, no verdict on content. Default: everything.
     /// </summary>

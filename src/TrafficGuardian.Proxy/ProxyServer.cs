@@ -28,6 +28,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly RelayContext _context;
     private readonly SelfTarget _self = new();
+    private readonly RemoteClients _clients;
     private readonly ConcurrentDictionary<DownstreamConnection, Task> _connections = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _cutting = new();
@@ -41,6 +42,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     {
         _options = options;
         _logger = logger;
+        _clients = new RemoteClients(options.MaxConnectionsOfRemoteClient);
         var tls = new UpstreamTls(new CertificateJudge(options.UpstreamAuthorities, options.Time), options.ConnectTimeout, options.Time);
         _context = new RelayContext(options, new GuardedObserver(observer), Counters, new Dialer(options, _self), logger, _cutting.Token)
         {
@@ -236,10 +238,28 @@ public sealed partial class ProxyServer : IAsyncDisposable
             return;
         }
 
-        var connection = new DownstreamConnection(_context, new SocketLink(socket, _options.MaxHeadBytes), client, route);
+        if (!_clients.TryEnter(client))
+        {
+            if (long.IsPow2(Counters.AddRefusedConnection()))
+                ConnectionRefused(_logger, client, _options.MaxConnectionsOfRemoteClient);
+            socket.Dispose();
+            return;
+        }
+
+        DownstreamConnection connection;
+        try
+        {
+            connection = new DownstreamConnection(_context, new SocketLink(socket, _options.MaxHeadBytes), client, route);
+        }
+        catch
+        {
+            _clients.Leave(client);
+            throw;
+        }
+
         Counters.Opened();
         var registered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections[connection] = RunAsync(connection, registered.Task);
+        _connections[connection] = RunAsync(connection, client, registered.Task);
         registered.SetResult();
     }
 
@@ -257,7 +277,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(DownstreamConnection connection, Task registered)
+    private async Task RunAsync(DownstreamConnection connection, IPAddress client, Task registered)
     {
         await registered;
         try
@@ -270,6 +290,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
         }
         finally
         {
+            _clients.Leave(client);
             Counters.Closed();
             _connections.TryRemove(connection, out _);
         }
@@ -283,6 +304,9 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
     [LoggerMessage(13, LogLevel.Warning, "Refused a client that is not allowed: {Client}")]
     private static partial void ClientRefused(ILogger logger, IPAddress client);
+
+    [LoggerMessage(16, LogLevel.Warning, "Refused a connection of {Client}, which has {Most} open")]
+    private static partial void ConnectionRefused(ILogger logger, IPAddress client, int most);
 
     [LoggerMessage(15, LogLevel.Warning, "The route at {Address} is not served: {Error}")]
     private static partial void RouteMissing(ILogger logger, IPEndPoint address, SocketError error);

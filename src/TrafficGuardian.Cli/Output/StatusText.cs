@@ -66,9 +66,9 @@ internal static class StatusText
         }
 
         table.Add("traffic", $"{traffic.Exchanges} requests, {traffic.Tunnels} tunnels, {traffic.Active} connections open, {traffic.UpstreamFailures} upstream failures");
-        if (traffic.RefusedClients + traffic.RefusedDestinations > 0)
+        if (traffic.RefusedClients + traffic.RefusedConnections + traffic.RefusedDestinations > 0)
         {
-            table.Add("refused", $"{traffic.RefusedClients} connections of clients that are not allowed, {traffic.RefusedDestinations} requests of remote clients for destinations that are not public");
+            table.Add("refused", $"{traffic.RefusedClients} connections of clients that are not allowed, {traffic.RefusedConnections} of remote clients that had too many open, {traffic.RefusedDestinations} requests of remote clients for destinations that are not public");
         }
 
         table.Add("bytes", $"{traffic.BytesOutbound} sent, {traffic.BytesInbound} received, {inspection.Bytes} inspected");

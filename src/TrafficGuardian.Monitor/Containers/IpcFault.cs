@@ -12,6 +12,9 @@ internal static class IpcFault
     /// <summary>A folder stands where a result should.</summary>
     public const string Taken = "taken";
 
+    /// <summary>Another monitor answers in the folder of all groups.</summary>
+    public const string AnotherMonitor = "another_monitor";
+
     public static string Of(int errno) =>
         errno is NativeFile.NotDirectory || errno == NativeFile.Loop ? NotAFolder
         : errno is NativeFolder.IsFolder or NativeFolder.Exists || errno == NativeFolder.NotEmpty ? Taken

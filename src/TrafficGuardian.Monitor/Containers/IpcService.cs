@@ -16,6 +16,8 @@ internal sealed class IpcService(IpcConfig config, DisclosureDesk desk, TimeProv
     private readonly Dictionary<string, GroupInbox> _groups = new(StringComparer.Ordinal);
     private int _next;
     private string? _fault;
+    private SharedFolder? _claim;
+    private ulong _claimed;
 
     public IpcStatus Status() => _counters.Status();
 
@@ -24,13 +26,23 @@ internal sealed class IpcService(IpcConfig config, DisclosureDesk desk, TimeProv
     public void Tick(bool stopping = false)
     {
         using var root = SharedFolder.Open(config.Root!, out var error);
-        NoteFault(error);
-        if (root is null)
+        var isOurs = root is not null && Claim(root.Status().Inode);
+        NoteFault(error != 0 ? IpcFault.Of(error) : isOurs ? null : IpcFault.AnotherMonitor);
+        if (root is null || !isOurs)
         {
             _counters.Groups(0);
             return;
         }
 
+        Visit(root, stopping);
+        if (stopping)
+        {
+            Release();
+        }
+    }
+
+    private void Visit(SharedFolder root, bool stopping)
+    {
         var names = root.Names(MostNames, GroupName.IsValid, MostGroups);
         _counters.Groups(names.Count);
         Forget(names);
@@ -75,9 +87,36 @@ internal sealed class IpcService(IpcConfig config, DisclosureDesk desk, TimeProv
         }
     }
 
-    private void NoteFault(int error)
+    /// <summary>
+    /// Of two monitors on one folder one answers: with two, each would take some of a group's requests, and tell it half of what was found.
+    /// </summary>
+    private bool Claim(ulong inode)
     {
-        var fault = error == 0 ? null : IpcFault.Of(error);
+        if (_claim is not null && _claimed == inode)
+        {
+            return true;
+        }
+
+        Release();
+        var claim = SharedFolder.Open(config.Root!, out _);
+        if (claim is null || !claim.TryLock())
+        {
+            claim?.Dispose();
+            return false;
+        }
+
+        (_claim, _claimed) = (claim, claim.Status().Inode);
+        return true;
+    }
+
+    private void Release()
+    {
+        _claim?.Dispose();
+        _claim = null;
+    }
+
+    private void NoteFault(string? fault)
+    {
         if (fault is not null && fault != _fault)
         {
             _counters.Fault(fault);

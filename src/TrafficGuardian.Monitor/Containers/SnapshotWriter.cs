@@ -42,6 +42,8 @@ internal sealed class SnapshotWriter
     private long? _version;
     private string? _stamp;
     private long _checked;
+    private byte[] _check = [];
+    private bool _isCheckWritten;
     private long _written;
     private long _failed;
     private string? _lastError;
@@ -103,10 +105,11 @@ internal sealed class SnapshotWriter
             return;
         }
 
-        (_status, _statusWritten) = (content, now);
-        WriteToAll(
+        _statusWritten = now;
+        var isWritten = WriteToAll(
             StatusFile,
             JsonSerializer.SerializeToUtf8Bytes((status with { HeartbeatSeconds = HeartbeatSeconds }).WrittenAt(_time.GetUtcNow()), DisclosureJson.Default.DisclosedStatus));
+        _status = isWritten ? content : [];
     }
 
     private void WriteFindings()
@@ -119,13 +122,15 @@ internal sealed class SnapshotWriter
                 return;
             }
 
+            // Whatever could not be written is tried again in a second, though nothing new is found.
+            var isWritten = true;
             foreach (var (target, audience) in _targets)
             {
-                Write(target, FindingsFile, Lines(_history.Newest(MostFindings, audience)));
-                Write(target, CountsFile, Counts(audience));
+                isWritten &= Write(target, FindingsFile, Lines(_history.Newest(MostFindings, audience)));
+                isWritten &= Write(target, CountsFile, Counts(audience));
             }
 
-            _version = version;
+            _version = isWritten ? version : null;
         }
         catch (Exception e) when (e is StateException or IOException or UnauthorizedAccessException)
         {
@@ -136,13 +141,16 @@ internal sealed class SnapshotWriter
     private void WriteConfigCheck(long now)
     {
         var stamp = _desk.ConfigStamp;
-        if (stamp == _stamp && _time.GetElapsedTime(_checked, now) < CheckInterval)
+        if (stamp != _stamp || _time.GetElapsedTime(_checked, now) >= CheckInterval)
         {
-            return;
+            (_stamp, _checked, _isCheckWritten) = (stamp, now, false);
+            _check = JsonSerializer.SerializeToUtf8Bytes(_desk.Check(afresh: true), DisclosureJson.Default.DisclosedConfigCheck);
         }
 
-        (_stamp, _checked) = (stamp, now);
-        WriteToAll(ConfigCheckFile, JsonSerializer.SerializeToUtf8Bytes(_desk.Check(afresh: true), DisclosureJson.Default.DisclosedConfigCheck));
+        if (!_isCheckWritten)
+        {
+            _isCheckWritten = WriteToAll(ConfigCheckFile, _check);
+        }
     }
 
     private static byte[] Lines(IReadOnlyList<Finding> findings)
@@ -169,19 +177,23 @@ internal sealed class SnapshotWriter
         return buffer.WrittenSpan.ToArray();
     }
 
-    private void WriteToAll(string file, byte[] content)
+    /// <returns>Whether all of them have it.</returns>
+    private bool WriteToAll(string file, byte[] content)
     {
+        var isWritten = true;
         foreach (var (target, _) in _targets)
         {
-            Write(target, file, content);
+            isWritten &= Write(target, file, content);
         }
+
+        return isWritten;
     }
 
-    private void Write(SnapshotTarget target, string file, byte[] content)
+    private bool Write(SnapshotTarget target, string file, byte[] content)
     {
         if (!target.IsNew(file, content))
         {
-            return;
+            return true;
         }
 
         using var parent = SharedFolder.Open(target.Parent, out var error);
@@ -199,6 +211,7 @@ internal sealed class SnapshotWriter
         }
 
         Note(error == 0 ? null : LogFault.Of(error));
+        return error == 0;
     }
 
     /// <summary>What a crash left of replacing a file.</summary>

@@ -30,6 +30,9 @@ public sealed record TrafficStatus
     [JsonPropertyName("refused_clients")]
     public long RefusedClients { get; init; }
 
+    [JsonPropertyName("refused_connections")]
+    public long RefusedConnections { get; init; }
+
     [JsonPropertyName("refused_destinations")]
     public long RefusedDestinations { get; init; }
 
@@ -46,6 +49,7 @@ public sealed record TrafficStatus
         Active = counters.Active,
         UpstreamFailures = counters.UpstreamFailures,
         RefusedClients = counters.RefusedClients,
+        RefusedConnections = counters.RefusedConnections,
         RefusedDestinations = counters.RefusedDestinations,
         MalformedRequests = counters.MalformedRequests,
     };

@@ -82,6 +82,10 @@ internal sealed class SharedFolder : IDisposable
         return null;
     }
 
+    /// <summary>Takes the folder's lock, which whoever holds it gives back with the folder's closing.</summary>
+    /// <returns>False where another process holds it; true also on a file system without locks.</returns>
+    public bool TryLock() => NativeFile.TryLock(_handle, out var error) || error != NativeFile.WouldBlock;
+
     /// <summary>What the folder is.</summary>
     public NativeStatus Status() => NativeFile.Status(_handle);
 

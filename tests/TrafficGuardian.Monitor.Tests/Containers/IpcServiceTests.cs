@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TrafficGuardian.Monitor.Containers;
 using TrafficGuardian.Monitor.Tests.Inspection;
 
 namespace TrafficGuardian.Monitor.Tests.Containers;
@@ -22,6 +23,29 @@ public sealed class IpcServiceTests
         Assert.Equal(["success", "data"], answer.RootElement.EnumerateObject().Select(member => member.Name));
         Assert.False(answer.RootElement.GetProperty("data").TryGetProperty("pid", out _));
         Assert.False(answer.RootElement.GetProperty("data").TryGetProperty("home", out _));
+    }
+
+    [Fact]
+    public void Of_two_monitors_on_one_folder_one_answers_until_it_stops_and_the_other_counts_why()
+    {
+        using var world = new IpcWorld();
+        var other = new IpcService(world.Config, world.Desk, world.Time);
+        world.Tick();
+        world.Send("a");
+
+        other.Tick();
+        other.Tick();
+
+        Assert.False(File.Exists(world.Result("a")));
+        Assert.Equal((0, 1), (other.Status().Requests, other.Status().Faults["another_monitor"]));
+        world.Tick();
+        Assert.Equal("", world.Code("a"));
+
+        world.Service.Tick(stopping: true);
+        world.Send("b");
+        other.Tick();
+        Assert.Equal("", world.Code("b"));
+        other.Tick(stopping: true);
     }
 
     [Fact]

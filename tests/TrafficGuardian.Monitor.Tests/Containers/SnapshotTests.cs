@@ -169,6 +169,19 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Fact]
+    public void What_could_not_be_written_is_written_as_soon_as_it_can_be_without_anything_new_to_say()
+    {
+        var writer = Writer();
+        File.WriteAllText(_home.SnapshotFolder, "a file where the folder should be");
+        writer.Tick();
+        File.Delete(_home.SnapshotFolder);
+
+        Pass(writer, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(["config-check.json", "counts.json", "findings.jsonl", "status.json"], Names(_home.SnapshotFolder));
+    }
+
+    [Fact]
     public void What_a_crash_left_of_replacing_is_removed()
     {
         Directory.CreateDirectory(_home.SnapshotFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

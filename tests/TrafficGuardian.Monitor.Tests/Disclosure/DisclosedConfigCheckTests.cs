@@ -1,5 +1,7 @@
 using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Disclosure;
+using TrafficGuardian.Monitor.Tests.Inspection;
+using TrafficGuardian.Monitor.Tests.Log;
 
 namespace TrafficGuardian.Monitor.Tests.Disclosure;
 
@@ -19,6 +21,22 @@ public sealed class DisclosedConfigCheckTests
 
         Assert.False(told.Valid);
         Assert.Equal(new DisclosedConfigProblem { Key = key, Message = "is out of range" }, Assert.Single(told.Errors));
+    }
+
+    [Fact]
+    public void A_configuration_that_was_written_is_checked_again_and_one_that_was_not_is_checked_once()
+    {
+        using var log = new LogFolder();
+        using var history = new FindingHistory(log.Path);
+        var checks = 0;
+        var stamp = "1";
+        var desk = new DisclosureDesk(static () => throw new InvalidOperationException(), history, () => new DisclosedConfigCheck { Valid = ++checks > 1 }, () => stamp, new FakeTime());
+
+        Assert.False(desk.Check().Valid);
+        Assert.False(desk.Check().Valid);
+        stamp = "2";
+        Assert.True(desk.Check().Valid);
+        Assert.Equal(2, checks);
     }
 
     [Theory]

@@ -177,7 +177,8 @@ public sealed class MonitorPostureTests : IDisposable
         }
 
         var gone = StateRecord.ForThisProcess(PlatformKind.Picoclaw, "127.0.0.1:1", _home.Instance, DateTimeOffset.UnixEpoch)
-            with { Pid = int.MaxValue, ConfigSha256 = "its own" };
+            with
+        { Pid = int.MaxValue, ConfigSha256 = "its own" };
         gone.Write(_home.Instance);
         var found = (await MonitorPosture.AskAsync(_context, TimeProvider.System)).Fragment!;
         Assert.Equal(("stale", "its own"), (found.MonitorStatus, found.ConfigSha256));

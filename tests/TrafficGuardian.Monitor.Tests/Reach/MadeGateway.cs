@@ -14,19 +14,21 @@ namespace TrafficGuardian.Monitor.Tests.Reach;
 /// </summary>
 internal sealed class MadeGateway : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Socket _listener;
     private readonly X509Certificate2 _authority = AuthorityMaker.Make([], 90, TimeProvider.System.GetUtcNow());
     private readonly string _reply;
     private readonly Task _serving;
 
-    public MadeGateway(string reply)
+    /// <param name="reply">The body of every answer.</param>
+    /// <param name="listener">Where it listens, made in a namespace perhaps; a loopback port of this machine where null.</param>
+    public MadeGateway(string reply, Socket? listener = null)
     {
         _reply = reply;
-        _listener.Start();
+        _listener = listener ?? Loopback();
         _serving = ServeAsync();
     }
 
-    public string Url => $"http://{_listener.LocalEndpoint}";
+    public string Url => $"http://{_listener.LocalEndPoint}";
 
     public string AuthorityPem => _authority.ExportCertificatePem();
 
@@ -48,8 +50,8 @@ internal sealed class MadeGateway : IAsyncDisposable
         {
             while (true)
             {
-                using var client = await _listener.AcceptTcpClientAsync();
-                await AnswerAsync(client.GetStream());
+                await using var client = new NetworkStream(await _listener.AcceptAsync(), ownsSocket: true);
+                await AnswerAsync(client);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -60,9 +62,9 @@ internal sealed class MadeGateway : IAsyncDisposable
 
     private async Task AnswerAsync(NetworkStream stream)
     {
-        var connect = await ReadAsync(stream);
+        var connect = await MadeMessage.ReadAsync(stream);
         Connects.Add(connect);
-        if (!connect.Contains("Proxy-Authorization: Basic ", StringComparison.Ordinal))
+        if (!connect.Contains("Proxy-Authorization: Basic ", StringComparison.OrdinalIgnoreCase))
         {
             await stream.WriteAsync("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"gateway\"\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
             return;
@@ -72,37 +74,17 @@ internal sealed class MadeGateway : IAsyncDisposable
         await using var secure = new SslStream(stream);
         using var leaf = Leaf(connect.Split(' ')[1].Split(':')[0]);
         await secure.AuthenticateAsServerAsync(leaf);
-        Requests.Add(await ReadAsync(secure));
+        Requests.Add(await MadeMessage.ReadAsync(secure));
         await secure.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {_reply.Length}\r\nConnection: close\r\n\r\n{_reply}"));
         await secure.ShutdownAsync();
     }
 
-    /// <summary>A head, and a body of the length that it tells.</summary>
-    private static async Task<string> ReadAsync(Stream stream)
+    private static Socket Loopback()
     {
-        var text = new StringBuilder();
-        var buffer = new byte[4096];
-        while (true)
-        {
-            var head = text.ToString().IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            if (head >= 0)
-            {
-                var at = text.ToString().IndexOf("Content-Length: ", StringComparison.OrdinalIgnoreCase);
-                var length = at < 0 || at > head ? 0 : int.Parse(text.ToString().AsSpan(at + 16, text.ToString().IndexOf('\r', at) - at - 16));
-                if (text.Length >= head + 4 + length)
-                {
-                    return text.ToString();
-                }
-            }
-
-            var read = await stream.ReadAsync(buffer);
-            if (read == 0)
-            {
-                return text.ToString();
-            }
-
-            text.Append(Encoding.Latin1.GetString(buffer, 0, read));
-        }
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen();
+        return socket;
     }
 
     private X509Certificate2 Leaf(string host)

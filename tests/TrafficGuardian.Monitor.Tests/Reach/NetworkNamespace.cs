@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace TrafficGuardian.Monitor.Tests.Reach;
 
@@ -11,20 +9,18 @@ namespace TrafficGuardian.Monitor.Tests.Reach;
 /// </summary>
 internal sealed class NetworkNamespace : IDisposable
 {
-    private const int NewNetwork = 0x40000000;
-
-    private readonly string _name = $"tg-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}";
+    private readonly string _name = Namespaces.Name();
     private readonly bool _isMade;
 
     public NetworkNamespace()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "a network namespace can be made by root on Linux only.");
-        Assert.SkipUnless(Ip("netns", "add", _name), "no network namespace can be made here.");
+        Namespaces.Need();
+        Assert.True(Namespaces.Ip("netns", "add", _name));
         _isMade = true;
-        Assert.True(Ip("-n", _name, "link", "set", "lo", "up"));
-        foreach (var address in new[] { Host, Container, Stranger })
+        Assert.True(Namespaces.Ip("-n", _name, "link", "set", "lo", "up"));
+        foreach (var address in new[] { Host, Container, Neighbour, Stranger })
         {
-            Assert.True(Ip("-n", _name, "address", "add", $"{address}/32", "dev", "lo"));
+            Assert.True(Namespaces.Ip("-n", _name, "address", "add", $"{address}/32", "dev", "lo"));
         }
     }
 
@@ -34,11 +30,14 @@ internal sealed class NetworkNamespace : IDisposable
     /// <summary>A client that is allowed.</summary>
     public static IPAddress Container { get; } = IPAddress.Parse("172.31.99.2");
 
+    /// <summary>Another that is allowed.</summary>
+    public static IPAddress Neighbour { get; } = IPAddress.Parse("172.31.99.3");
+
     /// <summary>A client that is not.</summary>
     public static IPAddress Stranger { get; } = IPAddress.Parse("172.31.88.3");
 
     /// <summary>A listening socket in it.</summary>
-    public Socket Listen() => Within(() =>
+    public Socket Listen() => Namespaces.Within(_name, () =>
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(Host, 0));
@@ -47,7 +46,7 @@ internal sealed class NetworkNamespace : IDisposable
     });
 
     /// <summary>A connection within it.</summary>
-    public Socket Connect(IPEndPoint to, IPAddress from) => Within(() =>
+    public Socket Connect(IPEndPoint to, IPAddress from) => Namespaces.Within(_name, () =>
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Bind(new IPEndPoint(from, 0));
@@ -59,47 +58,7 @@ internal sealed class NetworkNamespace : IDisposable
     {
         if (_isMade)
         {
-            Ip("netns", "delete", _name);
+            Namespaces.Ip("netns", "delete", _name);
         }
     }
-
-    // A thread that has entered is thrown away, so that nothing else runs in it.
-    private Socket Within(Func<Socket> make)
-    {
-        Socket? made = null;
-        Exception? fault = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                using var handle = File.OpenHandle($"/run/netns/{_name}");
-                Assert.Equal(0, setns((int)handle.DangerousGetHandle(), NewNetwork));
-                made = make();
-            }
-            catch (Exception e)
-            {
-                fault = e;
-            }
-        });
-        thread.Start();
-        thread.Join();
-        return made ?? throw new InvalidOperationException("no socket could be made in the namespace", fault);
-    }
-
-    private static bool Ip(params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
-
-    [DllImport("libc", SetLastError = true)]
-    private static extern int setns(int descriptor, int type);
 }

@@ -162,6 +162,39 @@ public sealed class ReachTests
         Assert.StartsWith("HTTP/1.1 400 ", await monitor.AskAsync("GET / HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_container_that_opens_connections_without_end_takes_none_of_anothers()
+    {
+        using var space = new NetworkNamespace();
+        await using var monitor = await BridgeMonitor.StartAsync(space);
+        var held = new List<NetworkStream>();
+        try
+        {
+            for (var count = 0; count < 600; count++)
+            {
+                held.Add(monitor.Connect());
+            }
+
+            await using var other = monitor.Connect(from: NetworkNamespace.Neighbour);
+            await other.WriteAsync("CONNECT 10.0.0.1:80 HTTP/1.1\r\n\r\n"u8.ToArray());
+            using var reader = new StreamReader(other);
+            Assert.Equal("HTTP/1.1 403 Forbidden", await reader.ReadLineAsync());
+            var traffic = monitor.Host.Status().Traffic!;
+            Assert.Equal((88, 0), (traffic.RefusedConnections, traffic.RefusedClients));
+        }
+        finally
+        {
+            held.ForEach(static stream => stream.Dispose());
+        }
+
+        while (monitor.Host.Status().Traffic!.Active > 0)
+        {
+            await Task.Yield();
+        }
+
+        Assert.StartsWith("HTTP/1.1 403 ", await monitor.AskAsync("CONNECT 10.0.0.1:80 HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
+    }
+
     /// <summary>A service of this machine, on each of its addresses.</summary>
     private static TcpListener Service()
     {

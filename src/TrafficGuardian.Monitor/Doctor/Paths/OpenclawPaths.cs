@@ -81,7 +81,7 @@ internal sealed class OpenclawPaths
                 },
                 // Their libraries open WebSockets (ws) whose sockets no variable leads.
                 "discord" or "slack" or "whatsapp" or "mattermost" => Own(new TrafficPath("channel", name, _managed is null ? ClientKind.NodeSockets : ClientKind.Managed)
-                    { Destinations = DestinationsOf(name, entry) }, entry),
+                { Destinations = DestinationsOf(name, entry) }, entry),
                 _ => Own(new TrafficPath("channel", name, Client) { Destinations = DestinationsOf(name, entry) }, entry),
             };
         }
