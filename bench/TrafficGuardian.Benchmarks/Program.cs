@@ -1,4 +1,7 @@
 using BenchmarkDotNet.Running;
 using TrafficGuardian.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(DetectorBenchmarks).Assembly).Run(args);
+if (args is ["floods"])
+    Floods.Run();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(DetectorBenchmarks).Assembly).Run(args);

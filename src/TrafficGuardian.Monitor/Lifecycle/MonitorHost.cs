@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using TrafficGuardian.Detection.Findings;
-using TrafficGuardian.Monitor.Configuration.Network;
 using TrafficGuardian.Monitor.Containers;
 using TrafficGuardian.Monitor.Control;
 using TrafficGuardian.Monitor.Diagnostics;
@@ -48,26 +47,27 @@ public sealed partial class MonitorHost : IAsyncDisposable
     private readonly InspectionPipeline _pipeline;
     private readonly ProxyServer _proxy;
     private readonly PostureKeeper _posture;
+    private readonly CurrentSetup _current;
+    private readonly RunningState _state;
+    private readonly ConfigOnDisk _config;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DateTimeOffset _startedAt;
     private readonly FindingHistory _history;
     private readonly Lock _reloading = new();
-    private MonitorSetup _setup;
-    private DestinationAccess _access;
-    private Func<string, int, bool> _intercepts;
     private ControlServer? _control;
     private ContainerLoop? _containers;
     private Task? _stopping;
-    private bool _hasState;
 
     private MonitorHost(MonitorSetup setup, InstanceFolder instance, TimeProvider time, HandedListeners listeners, ServiceNotice notice)
     {
-        _setup = setup;
+        _current = new CurrentSetup(setup);
         _notice = notice;
         _instance = instance;
         _time = time;
         _startedAt = time.GetUtcNow();
         _home = new StateHome(setup.Context);
+        _state = new RunningState(instance, StateNow);
+        _config = new ConfigOnDisk(setup, time);
         _diagnostics = new DiagnosticsLog(_home.DiagnosticsLog, time);
         _logger = _diagnostics.CreateLogger("Monitor");
         var config = setup.Config;
@@ -76,44 +76,10 @@ public sealed partial class MonitorHost : IAsyncDisposable
             _diagnostics.CreateLogger("Log"));
         var gating = new FindingGateOptions { DedupWindow = TimeSpan.FromSeconds(config.DedupWindowSeconds), Exceptions = config.Exceptions };
         _gate = new FindingGate(gating, [_log], time, _diagnostics.CreateLogger("Findings"));
-        _access = DestinationAccess.For(config);
-        var ownDomains = SearchDomains.OfThisMachine();
-        var inspecting = new InspectionOptions
-        {
-            Platform = setup.Context.Kind.Name(),
-            IsKnownInside = host => ownDomains.Hold(host) || Volatile.Read(ref _access).IsListed(host),
-            MaxScanBytes = config.MaxScanBytes,
-            MemoryBytes = config.InspectionMemoryBytes,
-        };
-        _pipeline = new InspectionPipeline(inspecting, setup.Detector, _gate, time, _diagnostics.CreateLogger("Inspection"));
-        _intercepts = InterceptedHosts.For(config.HttpsInspection, setup.PlatformBypass);
-        Options = new ProxyOptions
-        {
-            Listen = config.Listen,
-            Listener = listeners.Proxy,
-            ClientAllowed = ClientAccess.For(config),
-            DestinationAllowed = (client, host, address) => Volatile.Read(ref _access).Allows(client, host, address),
-            JudgeName = (client, host) => Volatile.Read(ref _access).Judge(client, host),
-            UpstreamProxyFor = setup.Upstream.ProxyFor,
-            Routes =
-            [
-                .. config.Routes.Select((route, index) => new ProxyRoute(route.Listen, route.Target)
-                {
-                    Listener = listeners.Routes[index],
-                    MayBeMissing = setup.Overrides.RoutesMayBeMissing,
-                }),
-            ],
-            UpstreamAuthorities = setup.UpstreamAuthorities,
-            Interception = setup.Authority is not { } authority ? null : new InterceptionOptions
-            {
-                Authority = authority.WithPrivateKey,
-                Intercepts = (host, port) => Volatile.Read(ref _intercepts)(host, port),
-                CanVouchFor = authority.CanVouchFor,
-            },
-            Time = time,
-        };
+        _pipeline = new InspectionPipeline(_current.Inspection(), setup.Detector, _gate, time, _diagnostics.CreateLogger("Inspection"));
+        Options = _current.Proxy(listeners, time);
         _history = new FindingHistory(FindingsFolder);
-        Disclosures = new DisclosureDesk(Status, _history, DisclosedCheck, ConfigStamp, time);
+        Disclosures = new DisclosureDesk(Status, _history, _config.DisclosedCheck, _config.Stamp, time);
         _proxy = new ProxyServer(Options, _pipeline, _diagnostics.CreateLogger("Proxy"));
         _posture = new PostureKeeper(setup.Context, instance, FindingsFolder, PostureNow, time, _diagnostics.CreateLogger("Posture"));
     }
@@ -122,7 +88,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
     public IPEndPoint Endpoint => _proxy.Endpoint;
 
     /// <summary>The newest file of the finding log.</summary>
-    public string FindingsFile => _home.FindingsFile(_setup.Config.Log.Directory);
+    public string FindingsFile => _home.FindingsFile(Setup.Config.Log.Directory);
 
     /// <summary>The routes that are served, with the addresses really bound.</summary>
     public IReadOnlyList<ProxyRoute> Routes => _proxy.Routes;
@@ -136,7 +102,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
     /// <summary>What the proxy was made with.</summary>
     internal ProxyOptions Options { get; }
 
-    private string FindingsFolder => _home.FindingsFolder(_setup.Config.Log.Directory);
+    private string FindingsFolder => _home.FindingsFolder(Setup.Config.Log.Directory);
 
     /// <summary>Starts a monitor.</summary>
     /// <param name="setup">What it is made from.</param>
@@ -180,18 +146,18 @@ public sealed partial class MonitorHost : IAsyncDisposable
         return new StatusDocument
         {
             State = "running",
-            Platform = _setup.Context.Kind.Name(),
+            Platform = Setup.Context.Kind.Name(),
             Pid = Environment.ProcessId,
             Listen = Endpoint.ToString(),
             Home = _home.Root,
             StartedAt = StatusTime.Text(_startedAt),
             UptimeSeconds = Math.Max(0, (long)(now - _startedAt).TotalSeconds),
-            HttpsInspection = _setup.Config.HttpsInspection.Enabled,
-            CaFingerprintSha256 = _setup.Authority?.Certificate.Fingerprint,
-            CaExpiresAt = _setup.Authority is { } authority ? StatusTime.Text(authority.Certificate.NotAfter) : null,
-            ConfigSha256 = _setup.ConfigSha256,
+            HttpsInspection = Setup.Config.HttpsInspection.Enabled,
+            CaFingerprintSha256 = Setup.Authority?.Certificate.Fingerprint,
+            CaExpiresAt = Setup.Authority is { } authority ? StatusTime.Text(authority.Certificate.NotAfter) : null,
+            ConfigSha256 = Setup.ConfigSha256,
             Routes = [.. Routes.Select(RouteStatus.Of)],
-            BypassedHosts = [.. _proxy.Bypassed.Select(host => BypassedHostStatus.Of(host, _setup.Detector))],
+            BypassedHosts = [.. _proxy.Bypassed.Select(host => BypassedHostStatus.Of(host, Setup.Detector))],
             Traffic = TrafficStatus.Of(_proxy.Counters),
             Inspection = InspectionStatus.Of(_pipeline.Counters),
             Findings = FindingsStatus.Of(_gate.Snapshot()),
@@ -218,31 +184,13 @@ public sealed partial class MonitorHost : IAsyncDisposable
     /// <summary>The hosts that were asked for since the start, redacted as in a finding.</summary>
     internal SeenHostsResult SeenHosts() => new()
     {
-        Hosts = [.. _pipeline.Hosts.All().Select(host => new SeenHostStatus { Host = _setup.Detector.SafeDestination(host.Host), Content = host.WithContent })],
+        Hosts = [.. _pipeline.Hosts.All().Select(host => new SeenHostStatus { Host = Setup.Detector.SafeDestination(host.Host), Content = host.WithContent })],
         Complete = _pipeline.Hosts.AreAll,
     };
 
     internal IEnumerable<Finding> Findings(FindingFilter filter) => new FindingLogReader(FindingsFolder).Read(filter);
 
-    internal ConfigCheckResult CheckConfig()
-    {
-        var setup = MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out _, _time);
-        setup?.Authority?.Dispose();
-        return new ConfigCheckResult { Valid = setup is not null, Problems = [.. problems.Select(problem => problem.ToString())] };
-    }
-
-    private string ConfigStamp()
-    {
-        var file = new FileInfo(_setup.Context.ConfigPath);
-        return file.Exists ? $"{file.LastWriteTimeUtc.Ticks} {file.Length}" : "";
-    }
-
-    private DisclosedConfigCheck DisclosedCheck()
-    {
-        var setup = MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out var warnings, _time);
-        setup?.Authority?.Dispose();
-        return DisclosedConfigCheck.Of(problems, warnings);
-    }
+    internal ConfigCheckResult CheckConfig() => _config.Check();
 
     /// <summary>
     /// Stops: nothing new is accepted, requests in flight are finished, findings are written, the state is removed.
@@ -268,7 +216,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
 
         _history.Dispose();
         _posture.Dispose();
-        _setup.Authority?.Dispose();
+        Setup.Authority?.Dispose();
         await _diagnostics.DisposeAsync();
     }
 
@@ -290,7 +238,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
 
     private ReloadResult ReloadNow()
     {
-        if (MonitorSetup.Load(_setup.Context, _setup.Overrides, out var problems, out _, _time) is not { } fresh)
+        if (MonitorSetup.Load(Setup.Context, Setup.Overrides, out var problems, out _, _time) is not { } fresh)
         {
             ReloadRefused(_logger, problems.Count);
             return new ReloadResult { Applied = false, Problems = [.. problems.Select(problem => problem.ToString())] };
@@ -298,14 +246,12 @@ public sealed partial class MonitorHost : IAsyncDisposable
 
         using var other = fresh.Authority;
         var restart = ConfigReload.NeedsRestart(
-            _setup.Config, fresh.Config, other is not null && other.Certificate.Fingerprint != _setup.Authority?.Certificate.Fingerprint);
-        var effective = ConfigReload.Effective(_setup.Config, fresh.Config);
-        _setup = fresh.With(effective, _setup);
+            Setup.Config, fresh.Config, other is not null && other.Certificate.Fingerprint != Setup.Authority?.Certificate.Fingerprint);
+        var effective = ConfigReload.Effective(Setup.Config, fresh.Config);
+        _current.Replace(fresh, effective);
         _pipeline.Reload(fresh.Detector);
         _gate.Reload(effective.Exceptions);
-        Volatile.Write(ref _access, DestinationAccess.For(effective));
-        Volatile.Write(ref _intercepts, InterceptedHosts.For(effective.HttpsInspection, fresh.PlatformBypass));
-        WriteState();
+        _state.Refresh();
         Reloaded(_logger, string.Join(", ", restart));
         return new ReloadResult { Applied = true, RestartNeeded = restart };
     }
@@ -316,28 +262,29 @@ public sealed partial class MonitorHost : IAsyncDisposable
     {
         Listen();
         _control = StartControl();
-        _hasState = true;
-        StateNow().Write(_instance);
-        _containers = ContainerService.Start(_setup, _home, _instance, Disclosures, _history, _time, _diagnostics.CreateLogger("Containers"));
+        _state.Write();
+        _containers = ContainerService.Start(Setup, _home, _instance, Disclosures, _history, _time, _diagnostics.CreateLogger("Containers"));
         _posture.Begin();
         Started(_logger, Endpoint.ToString());
     }
 
-    private StateRecord StateNow() => StateRecord.ForThisProcess(_setup.Context.Kind, Endpoint.ToString(), _instance, _startedAt) with
+    private MonitorSetup Setup => _current.Setup;
+
+    private StateRecord StateNow() => StateRecord.ForThisProcess(Setup.Context.Kind, Endpoint.ToString(), _instance, _startedAt) with
     {
-        ConfigSha256 = _setup.ConfigSha256,
-        HttpsInspection = _setup.Config.HttpsInspection.Enabled,
-        CaFingerprintSha256 = _setup.Authority?.Certificate.Fingerprint,
-        CaExpiresAt = _setup.Authority?.Certificate.NotAfter,
+        ConfigSha256 = Setup.ConfigSha256,
+        HttpsInspection = Setup.Config.HttpsInspection.Enabled,
+        CaFingerprintSha256 = Setup.Authority?.Certificate.Fingerprint,
+        CaExpiresAt = Setup.Authority?.Certificate.NotAfter,
     };
 
     private PostureFragment PostureNow() => new()
     {
-        Platform = _setup.Context.Kind.Name(),
+        Platform = Setup.Context.Kind.Name(),
         MonitorStatus = PostureFragment.Running,
-        HttpsInspection = _setup.Config.HttpsInspection.Enabled,
-        CaFingerprintSha256 = _setup.Authority?.Certificate.Fingerprint,
-        ConfigSha256 = _setup.ConfigSha256,
+        HttpsInspection = Setup.Config.HttpsInspection.Enabled,
+        CaFingerprintSha256 = Setup.Authority?.Certificate.Fingerprint,
+        ConfigSha256 = Setup.ConfigSha256,
         FindingLogSha256 = "",
         GeneratedAt = default,
     };
@@ -394,7 +341,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
             await _pipeline.DisposeAsync();
             _log.Dispose();
             _containers?.Dispose();
-            RemoveState();
+            _state.Remove();
             await _posture.EndAsync();
             StoppedNow(_logger);
         }
@@ -402,38 +349,6 @@ public sealed partial class MonitorHost : IAsyncDisposable
         {
             // Whoever waits for the end must not wait for ever because a part of it failed.
             _stopped.SetResult();
-        }
-    }
-
-    /// <summary>Writes the state again after a reload, unless it was removed meanwhile. Called with the lock for reloading held.</summary>
-    private void WriteState()
-    {
-        try
-        {
-            if (_hasState)
-            {
-                StateNow().Write(_instance);
-            }
-        }
-        catch (StateException)
-        {
-            // The status is answered through the socket; what the file says is older.
-        }
-    }
-
-    private void RemoveState()
-    {
-        lock (_reloading)
-        {
-            _hasState = false;
-            try
-            {
-                SafeFile.Remove(_instance.StateFile);
-            }
-            catch (StateException)
-            {
-                // The next start finds it stale and cleans it.
-            }
         }
     }
 
