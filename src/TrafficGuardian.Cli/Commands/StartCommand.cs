@@ -37,12 +37,15 @@ internal static class StartCommand
         warnings = [.. warnings, .. RefreshTrust(setup)];
         using var notice = ServiceNotice.From(context.Environment, context.Time);
         using var sockets = HandedSockets.OfThisProcess(context.Environment, setup.Config.Routes.Select(route => route.Listen.Port));
+        // Signals are heard before anybody is told that the monitor runs: who is told may stop it at once.
+        var starting = new TaskCompletionSource<MonitorHost>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var terminate = On(PosixSignal.SIGTERM, starting.Task, static host => host.StopAsync(MonitorHost.DefaultDrain));
+        using var interrupt = On(PosixSignal.SIGINT, starting.Task, static host => host.StopAsync(MonitorHost.DefaultDrain));
+        using var hangup = Signal.IsIgnored(Signal.Hangup) ? null : On(PosixSignal.SIGHUP, starting.Task, static host => Task.Run(host.Reload));
         var host = await MonitorHost.StartAsync(setup, place.Instance, context.Time, new ServiceManager(sockets, notice)).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))
         {
-            using var terminate = On(PosixSignal.SIGTERM, () => host.StopAsync(MonitorHost.DefaultDrain));
-            using var interrupt = On(PosixSignal.SIGINT, () => host.StopAsync(MonitorHost.DefaultDrain));
-            using var hangup = Signal.IsIgnored(Signal.Hangup) ? null : On(PosixSignal.SIGHUP, () => Task.Run(host.Reload));
+            starting.SetResult(host);
             Tell(setup, host, warnings, context);
             if (announce)
             {
@@ -74,11 +77,15 @@ internal static class StartCommand
         return new CommandFailure(ExitCodes.Failed, $"a monitor already runs for this home{who}. 'stop' ends it; --home names another home.");
     }
 
-    private static PosixSignalRegistration On(PosixSignal signal, Func<Task> react) => PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        _ = react();
-    });
+    private static PosixSignalRegistration On(PosixSignal signal, Task<MonitorHost> starting, Func<MonitorHost, Task> react) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            _ = ReactAsync(starting, react);
+        });
+
+    private static async Task ReactAsync(Task<MonitorHost> starting, Func<MonitorHost, Task> react) =>
+        await react(await starting.ConfigureAwait(false)).ConfigureAwait(false);
 
     private static void Tell(MonitorSetup setup, MonitorHost host, IReadOnlyList<string> warnings, CliContext context)
     {
