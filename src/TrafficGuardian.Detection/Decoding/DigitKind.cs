@@ -105,7 +105,7 @@ internal sealed class DigitKind
     // How many digits the text begins with, negative where they are not those of a text: most words are ruled out by their first letters.
     private int DigitsOfText(ReadOnlySpan<byte> text)
     {
-        var (bits, held, following) = (0, 0, 0);
+        var (bits, held, following, before) = (0, 0, 0, 1);
         for (var count = 0; count < text.Length; count++)
         {
             var value = _values[text[count]];
@@ -116,9 +116,12 @@ internal sealed class DigitKind
             if (held < 8)
                 continue;
             held -= 8;
-            var part = Parts[(byte)(bits >> held)];
-            if (part < 0 || (part == InCharacter ? following-- == 0 : following != 0))
+            var made = (byte)(bits >> held);
+            var part = Parts[made];
+            // UTF-16 has a zero in every other place, never two together.
+            if (part < 0 || (part == InCharacter ? following-- == 0 : following != 0) || (made | before) == 0)
                 return -1;
+            before = made;
             if (part != InCharacter)
                 following = part;
         }

@@ -26,9 +26,9 @@ internal sealed class WorkBudget
     public const int MostFindingsOfRule = 64;
     public const int MostFindings = 256;
 
-    // Honest traffic needs less than half of this, and that only where JSON is nested in JSON.
+    // Honest traffic needs up to four a byte, and that only where JSON is nested in JSON.
     private const long AtStart = 1 << 17;
-    private const long PerByte = 8;
+    private const long PerByte = 5;
     private const long AtEnd = 1 << 16;
 
     // An expression may have to read each of a few views in full.
