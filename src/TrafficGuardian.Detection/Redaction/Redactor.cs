@@ -61,45 +61,15 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
         context, new FixedText(PatternCatalogue.Uninspectable, UninspectableText.NameOf(cause), Severity.Low, UninspectableText.Of(cause)), now);
 
     /// <summary>Makes a finding that no match stands behind.</summary>
-    public Detected WithoutMatch(MessageContext context, FixedText text, DateTimeOffset now)
-    {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"{text.Pattern}\n{context.Destination}\n{text.Rule}"), hash);
-        var finding = new Finding
-        {
-            Platform = context.Platform,
-            Direction = Direction.Outbound,
-            Protocol = context.Protocol,
-            ThreatType = ThreatType.Exfil,
-            Pattern = text.Pattern,
-            Severity = text.Severity,
-            Source = context.Source,
-            Dest = SafeDestination(context.Destination),
-            Snippet = text.Snippet,
-            Timestamp = now,
-        };
-        return new Detected(finding, text.Rule, BinaryPrimitives.ReadUInt128BigEndian(hash));
-    }
+    public Detected WithoutMatch(MessageContext context, FixedText text, DateTimeOffset now) => Made(
+        context with { Direction = Direction.Outbound }, ThreatType.Exfil, text, Encoding.UTF8.GetBytes($"{text.Pattern}\n{context.Destination}\n{text.Rule}"), now);
 
     /// <summary>Makes the finding of tools whose descriptions changed: fixed words, nothing of what passed.</summary>
     public Detected ToolsChanged(MessageContext context, UInt128 descriptions, DateTimeOffset now)
     {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"{ToolsChangedRule}\n{context.Destination}\n{descriptions:x}"), hash);
-        var finding = new Finding
-        {
-            Platform = context.Platform,
-            Direction = context.Direction,
-            Protocol = context.Protocol,
-            ThreatType = ThreatType.Injection,
-            Pattern = PatternCatalogue.ToolPoisoning,
-            Severity = Severity.Medium,
-            Source = context.Source,
-            Dest = SafeDestination(context.Destination),
-            Snippet = "The server lists the same tools as before, and describes them otherwise",
-            Timestamp = now,
-        };
-        return new Detected(finding, ToolsChangedRule, BinaryPrimitives.ReadUInt128BigEndian(hash));
+        var text = new FixedText(
+            PatternCatalogue.ToolPoisoning, ToolsChangedRule, Severity.Medium, "The server lists the same tools as before, and describes them otherwise");
+        return Made(context, ThreatType.Injection, text, Encoding.UTF8.GetBytes($"{ToolsChangedRule}\n{context.Destination}\n{descriptions:x}"), now);
     }
 
     /// <summary>Makes a record for review, of an outbound request.</summary>
@@ -108,44 +78,36 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
     /// <param name="fields">The classes of what the request says.</param>
     /// <param name="action">What tells it from other actions; only the fingerprint leaves.</param>
     /// <param name="now">The time that the finding carries.</param>
-    public Detected Review(MessageContext context, FixedText text, ReviewFields fields, ReadOnlySpan<byte> action, DateTimeOffset now)
+    public Detected Review(MessageContext context, FixedText text, ReviewFields fields, ReadOnlySpan<byte> action, DateTimeOffset now) =>
+        Made(context, ThreatType.PolicyReview, text, action, now, fields);
+
+    /// <summary>Makes the finding of steps that together look like an attack. Its text was redacted when each step was seen.</summary>
+    public Detected Sequence(MessageContext context, FixedText text, DateTimeOffset now)
+    {
+        var identity = Encoding.UTF8.GetBytes($"{text.Rule}\n{text.Snippet}");
+        var snippet = text.Snippet.Length <= MaxSnippet ? text.Snippet : text.Snippet[..MaxSnippet];
+        return Made(context, ThreatType.Injection, text with { Snippet = snippet }, identity, now);
+    }
+
+    // Of what tells a finding from others only the fingerprint leaves.
+    private Detected Made(
+        MessageContext context, ThreatType threat, FixedText text, ReadOnlySpan<byte> identity, DateTimeOffset now, ReviewFields? review = null)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.Span, action, hash);
+        HMACSHA256.HashData(key.Span, identity, hash);
         var finding = new Finding
         {
             Platform = context.Platform,
-            Direction = Direction.Outbound,
+            Direction = context.Direction,
             Protocol = context.Protocol,
-            ThreatType = ThreatType.PolicyReview,
+            ThreatType = threat,
             Pattern = text.Pattern,
             Severity = text.Severity,
             Source = context.Source,
             Dest = SafeDestination(context.Destination),
             Snippet = text.Snippet,
             Timestamp = now,
-            Review = fields,
-        };
-        return new Detected(finding, text.Rule, BinaryPrimitives.ReadUInt128BigEndian(hash));
-    }
-
-    /// <summary>Makes the finding of steps that together look like an attack. Its text was redacted when each step was seen.</summary>
-    public Detected Sequence(MessageContext context, FixedText text, DateTimeOffset now)
-    {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"{text.Rule}\n{text.Snippet}"), hash);
-        var finding = new Finding
-        {
-            Platform = context.Platform,
-            Direction = context.Direction,
-            Protocol = context.Protocol,
-            ThreatType = ThreatType.Injection,
-            Pattern = text.Pattern,
-            Severity = text.Severity,
-            Source = context.Source,
-            Dest = SafeDestination(context.Destination),
-            Snippet = text.Snippet.Length <= MaxSnippet ? text.Snippet : text.Snippet[..MaxSnippet],
-            Timestamp = now,
+            Review = review,
         };
         return new Detected(finding, text.Rule, BinaryPrimitives.ReadUInt128BigEndian(hash));
     }
