@@ -134,12 +134,7 @@ public sealed class MessageScan
         if (!last)
         {
             _body.Write(piece);
-            Scanner.Streamed.Read(piece);
-            Scanner.Sent.Read(piece);
-            _openCall?.Read(piece, now);
-            _openReview?.Read(piece);
-            Scanner.Tools.Read(piece, now);
-            Scanner.Calls.Read(piece, now);
+            ReadBeside(piece, now);
             return;
         }
 
@@ -155,16 +150,11 @@ public sealed class MessageScan
 
         _body.End(piece);
         _body = null;
-        Scanner.Streamed.Read(whole);
+        ReadBeside(whole, now);
         Scanner.Streamed.End();
-        Scanner.Sent.Read(whole);
         Scanner.Sent.End();
-        _openCall?.Read(whole, now);
-        Scanner.Tools.Read(whole, now);
-        Scanner.Calls.Read(whole, now);
         Scanner.Calls.End();
         _openCall?.End();
-        _openReview?.Read(whole);
         _openReview?.End(now);
     }
 
@@ -191,6 +181,17 @@ public sealed class MessageScan
         var reader = new HeadReader(trailers);
         Scanner.Quiet.Begin(trailers);
         Headers(ref reader);
+    }
+
+    // Whoever follows the body for what its own text does not show.
+    private void ReadBeside(ReadOnlySpan<byte> piece, DateTimeOffset now)
+    {
+        Scanner.Streamed.Read(piece);
+        Scanner.Sent.Read(piece);
+        _openCall?.Read(piece, now);
+        _openReview?.Read(piece);
+        Scanner.Tools.Read(piece, now);
+        Scanner.Calls.Read(piece, now);
     }
 
     private MessageScanner Scanner => _scanner ?? throw new InvalidOperationException("Begin comes first");
