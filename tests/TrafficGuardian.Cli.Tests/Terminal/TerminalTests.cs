@@ -4,6 +4,7 @@ public sealed class TerminalTests : IDisposable
 {
     private const string Interrupt = "\x03";
     private const string Suspend = "\x1a";
+    private const string Prompt = "at your service:";
 
     private readonly TestHome _home = new();
 
@@ -39,17 +40,18 @@ public sealed class TerminalTests : IDisposable
             ("expect", "ready"),
             ("type", Suspend),
             ("expect", "Stopped"),
+            ("expect", Prompt),
             ("type", "fg\n"),
             ("expect", "cat"),
             ("type", "hello\n"),
             ("expect", "hello"),
             ("expect", "hello"),
             ("type", "\x04"),
+            ("expect", Prompt),
             ("type", "echo code=$?\n"),
-            ("expect", "code=0"),
-            ("type", "exit\n"));
+            ("expect", "code=0"));
 
-        Assert.Equal(0, result.ExitCode);
+        Assert.True(result.ExitCode == 0, result.Output);
     }
 
     [Fact]
@@ -58,11 +60,11 @@ public sealed class TerminalTests : IDisposable
         var result = await PlayInShellAsync(
             ("type", $"{Run} -- sh -c 'kill -STOP $$; echo re\"\"sumed'\n"),
             ("expect", "Stopped"),
+            ("expect", Prompt),
             ("type", "fg\n"),
-            ("expect", "resumed"),
-            ("type", "exit\n"));
+            ("expect", "resumed"));
 
-        Assert.Equal(0, result.ExitCode);
+        Assert.True(result.ExitCode == 0, result.Output);
     }
 
     [Fact]
@@ -72,10 +74,9 @@ public sealed class TerminalTests : IDisposable
             ("type", $"{Run} -- sh -c 'stty raw -echo; kill -KILL $$'; echo code=$?; stty -a\n"),
             ("expect", "code=137"),
             ("expect", " icanon"),
-            ("expect", " echo"),
-            ("type", "exit\n"));
+            ("expect", " echo"));
 
-        Assert.Equal(0, result.ExitCode);
+        Assert.True(result.ExitCode == 0, result.Output);
     }
 
     public void Dispose() => _home.Dispose();
@@ -84,8 +85,11 @@ public sealed class TerminalTests : IDisposable
 
     private Task<CliResult> PlayInShellAsync(params (string Kind, string Text)[] steps)
     {
+        // Keys typed before the shell asks for them may be lost: it throws away what waits when a job has stopped.
         Tools.Need("bash");
-        _home.Set("PS1", "$ ");
-        return PseudoTerminal.PlayAsync(_home, steps, "bash", "--norc", "--noediting", "-i");
+        return PseudoTerminal.PlayAsync(
+            _home,
+            [("type", "PS1='at your 'service:\n"), ("expect", Prompt), .. steps, ("expect", Prompt), ("type", "exit\n")],
+            "bash", "--norc", "--noediting", "-i");
     }
 }
