@@ -7,7 +7,7 @@ namespace TrafficGuardian.Cli.Tests.Mcp;
 /// <summary>A client that says exactly what a test wants, to a server in this process.</summary>
 internal sealed class McpPeer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Pipe _toServer = new(new PipeOptions(pauseWriterThreshold: 1 << 26, resumeWriterThreshold: 1 << 25));
     private readonly Pipe _fromServer;
     private readonly StreamReader _answers;

@@ -40,7 +40,7 @@ internal sealed class ActivatingManager : IDisposable
                 print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TestHome _home;
     private readonly Socket _notices = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);

@@ -14,7 +14,7 @@ namespace TrafficGuardian.Monitor.Tests.Reach;
 /// <summary>A monitor for NanoClaw that listens on a container's side, with what reads its findings.</summary>
 internal sealed class BridgeMonitor : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("tg-bridge-").FullName;
     private readonly NetworkNamespace _namespace;

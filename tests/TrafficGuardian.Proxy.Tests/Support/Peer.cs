@@ -7,7 +7,7 @@ namespace TrafficGuardian.Proxy.Tests.Support;
 /// <summary>One end of a connection that a test speaks for, in Latin-1 text.</summary>
 internal sealed class Peer(Socket socket) : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly List<byte> _read = [];
 
