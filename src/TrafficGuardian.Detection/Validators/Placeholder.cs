@@ -98,10 +98,10 @@ internal static class Placeholder
         return false;
     }
 
-    // Twelve and more equal characters in a row: typed, not drawn.
+    // Twelve and more equal characters in a row, and a good part of all: typed, not drawn. Some keys have a number in them that is mostly zero bits.
     private static bool IsMonotonous(ReadOnlySpan<byte> value)
     {
-        const int typed = 12;
+        var typed = Math.Max(12, value.Length / 4);
         var run = 1;
         for (var i = 1; i < value.Length; i++)
         {

@@ -38,6 +38,7 @@ internal static class ValidatorRegistry
         ["service_name"] = static argument => argument.Length == 0 ? new Validator(ServiceNames.Announce, ofMatch: true) : null,
         ["shell_argument"] = static argument => Plain(argument, ShellArgument.IsCommand),
         ["unshaped_service"] = static argument => argument.Length == 0 ? new Validator(ServiceNames.LeaveOpen, ofMatch: true) : null,
+        ["strong_password"] = static argument => Plain(argument, StrongPassword.IsLast),
         ["unordered"] = static argument => Plain(argument, static value => !DrawnValue.IsOrdered(value)),
         ["url_password"] = static argument => Plain(argument, UrlPassword.IsInUse),
         ["wallet_address"] = static argument => Plain(argument, WalletText.IsAddress),
