@@ -86,13 +86,15 @@ public sealed class Detector
             ? null
             : Redactor.Uninspectable(context, cause, now);
 
-    private static int PortOf(string destination) =>
-        int.TryParse(destination.AsSpan(destination.LastIndexOf(':') + 1), System.Globalization.NumberStyles.None, null, out var port) ? port : 0;
+    // Of an address that was given as such; a name like localhost is what people give their own servers.
+    private static int PortOfAddress(MessageContext context) =>
+        System.Net.IPAddress.TryParse(context.Host, out _)
+        && int.TryParse(context.Destination.AsSpan(context.Destination.LastIndexOf(':') + 1), System.Globalization.NumberStyles.None, null, out var port) ? port : 0;
 
     /// <summary>The finding of a request to this machine, a private network or a metadata service; null where it is switched off.</summary>
     internal Detected? PrivateDestination(MessageContext context, HostReach reach, DateTimeOffset now)
     {
-        var text = PrivateDestinationText.Of(reach, PortOf(context.Destination));
+        var text = PrivateDestinationText.Of(reach, PortOfAddress(context));
         return _disabled.Contains(text.Pattern) || _disabled.Contains($"{text.Pattern}/{text.Rule}")
             ? null
             : Redactor.WithoutMatch(context, text, now);

@@ -10,7 +10,7 @@ internal static class PrivateDestinationText
     private const int FirstFreePort = 1024;
 
     /// <param name="reach">Where it goes.</param>
-    /// <param name="port">The destination's port; 0 where it is not known.</param>
+    /// <param name="port">The port, where the destination is given as an address; else 0.</param>
     public static FixedText Of(HostReach reach, int port = 0) => new(
         PatternCatalogue.PrivateDestination,
         reach.IsDisguised ? "disguised" : KindOf(reach.Network),
