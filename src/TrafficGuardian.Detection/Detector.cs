@@ -86,10 +86,15 @@ public sealed class Detector
             ? null
             : Redactor.Uninspectable(context, cause, now);
 
+    // Of an address that was given as such; a name like localhost is what people give their own servers.
+    private static int PortOfAddress(MessageContext context) =>
+        System.Net.IPAddress.TryParse(context.Host, out _)
+        && int.TryParse(context.Destination.AsSpan(context.Destination.LastIndexOf(':') + 1), System.Globalization.NumberStyles.None, null, out var port) ? port : 0;
+
     /// <summary>The finding of a request to this machine, a private network or a metadata service; null where it is switched off.</summary>
     internal Detected? PrivateDestination(MessageContext context, HostReach reach, DateTimeOffset now)
     {
-        var text = PrivateDestinationText.Of(reach);
+        var text = PrivateDestinationText.Of(reach, PortOfAddress(context));
         return _disabled.Contains(text.Pattern) || _disabled.Contains($"{text.Pattern}/{text.Rule}")
             ? null
             : Redactor.WithoutMatch(context, text, now);
@@ -100,10 +105,10 @@ public sealed class Detector
         IsDisabled(text.Pattern, text.Rule) ? null : Redactor.Review(context, text, fields, action, now);
 
     /// <summary>Makes the finding of a server that says something else of the same tools, or null where it is switched off.</summary>
-    internal Detected? ToolsChanged(MessageContext context, UInt128 descriptions, DateTimeOffset now) =>
+    internal Detected? ToolsChanged(MessageContext context, Severity severity, UInt128 descriptions, DateTimeOffset now) =>
         _disabled.Contains(PatternCatalogue.ToolPoisoning) || _disabled.Contains($"{PatternCatalogue.ToolPoisoning}/{Redactor.ToolsChangedRule}")
             ? null
-            : Redactor.ToolsChanged(context, descriptions, now);
+            : Redactor.ToolsChanged(context, severity, descriptions, now);
 
     /// <summary>Makes the finding of steps that together look like an attack, or null where it is switched off.</summary>
     internal Detected? Sequence(MessageContext context, Sequence sequence, DateTimeOffset now) =>

@@ -122,6 +122,7 @@ public sealed class MessageScan
         var session = Scanner.Session;
         session.Now = now;
         session.Enter(PlaceKind.Body, default, piece.Length);
+        session.BeginBody(piece);
         if (_body is null)
         {
             _body = _bodyIsForm ? Scanner.FormBody : Scanner.Body;

@@ -27,13 +27,18 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
     /// <param name="match">The match.</param>
     /// <param name="place">Where it stands.</param>
     /// <param name="host">The destination's host.</param>
-    public Verdict Judge(in RawMatch match, in Place place, string host)
+    /// <param name="isMedia">Whether the body begins as images, sound and films do.</param>
+    public Verdict Judge(in RawMatch match, in Place place, string host, bool isMedia = false)
     {
         var info = match.Rule.Info;
+        if (isMedia && IsForReaders(match) && MediaBytes.Surround(match.Surroundings, match.Start, match.Length))
+            return Verdict.Nothing;
         if (info.Pattern.ThreatType != ThreatType.Exfil)
             return new Verdict(true, IsExplained(match) ? Severity.Low : info.Severity);
         if (IsAtWork(info.Pattern.Name, place, host) || IsAtWork(match.Rule.Name, place, host) || IsNamesake(match, place, host)
             || IsExpected(match, host))
+            return Verdict.Nothing;
+        if (PublishedUse.Is(match))
             return Verdict.Nothing;
         // A private key is known by its first line; its bytes may spell anything.
         if (!info.Pattern.MatchIsSecret || info.Pattern.Name is PatternCatalogue.KnownValue or PatternCatalogue.PrivateKey)
@@ -43,9 +48,11 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
         return new Verdict(true, Placeholder.IsSample(match.Value) ? Severity.Low : info.Severity);
     }
 
+    private static bool IsForReaders(in RawMatch match) =>
+        match.Rule.Info.Pattern.Name is "prompt_injection" or "hidden_instruction" or "tool_poisoning";
+
     private static bool IsExplained(in RawMatch match) =>
-        match.Rule.Info.Pattern.Name is "prompt_injection" or "hidden_instruction" or "tool_poisoning"
-        && Topic.IsSecurity(match.Surroundings, match.Start, match.Length);
+        IsForReaders(match) && Topic.IsSecurity(match.Surroundings, match.Start, match.Length);
 
     private bool IsAtWork(string rules, in Place place, string host)
     {

@@ -65,10 +65,10 @@ internal sealed class Redactor(ReadOnlyMemory<byte> key, SecretMask mask)
         context with { Direction = Direction.Outbound }, ThreatType.Exfil, text, Encoding.UTF8.GetBytes($"{text.Pattern}\n{context.Destination}\n{text.Rule}"), now);
 
     /// <summary>Makes the finding of tools whose descriptions changed: fixed words, nothing of what passed.</summary>
-    public Detected ToolsChanged(MessageContext context, UInt128 descriptions, DateTimeOffset now)
+    public Detected ToolsChanged(MessageContext context, Severity severity, UInt128 descriptions, DateTimeOffset now)
     {
         var text = new FixedText(
-            PatternCatalogue.ToolPoisoning, ToolsChangedRule, Severity.Medium, "The server lists the same tools as before, and describes them otherwise");
+            PatternCatalogue.ToolPoisoning, ToolsChangedRule, severity, "The server lists the same tools as before, and describes them otherwise");
         return Made(context, ThreatType.Injection, text, Encoding.UTF8.GetBytes($"{ToolsChangedRule}\n{context.Destination}\n{descriptions:x}"), now);
     }
 

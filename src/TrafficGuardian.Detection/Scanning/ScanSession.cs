@@ -27,7 +27,9 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
     private readonly HashSet<object> _won = new(ReferenceEqualityComparer.Instance);
     private readonly List<Detected> _winners = [];
     private readonly byte[] _name = new byte[LongestName];
+    private readonly byte[] _bodyStart = new byte[MediaBytes.Start];
     private int _nameLength;
+    private int _bodyStartLength;
     private PlaceKind _place;
 
     public DirectionRules Rules { get; } = rules;
@@ -48,7 +50,18 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
         _seen.Clear();
         _contestants.Clear();
         _won.Clear();
+        _bodyStartLength = 0;
     }
+
+    /// <summary>Takes the first bytes of the body, which tell what it is.</summary>
+    public void BeginBody(ReadOnlySpan<byte> bytes)
+    {
+        var taken = Math.Min(bytes.Length, _bodyStart.Length - _bodyStartLength);
+        bytes[..taken].CopyTo(_bodyStart.AsSpan(_bodyStartLength));
+        _bodyStartLength += taken;
+    }
+
+    private bool IsMedia => _place == PlaceKind.Body && MediaBytes.Begin(_bodyStart.AsSpan(0, _bodyStartLength));
 
     /// <summary>Says which part of the message comes now, and how long it is as far as it is at hand.</summary>
     public void Enter(PlaceKind place, ReadOnlySpan<byte> name, int length)
@@ -307,7 +320,7 @@ internal sealed class ScanSession(Detector detector, DirectionRules rules, List<
     private void Report(in RawMatch match, MatchSource source)
     {
         var place = new Place(_place, _name.AsSpan(0, _nameLength)).Within(match.Surroundings, match.Start);
-        var verdict = detector.Judge.Judge(match, place, Context.Host);
+        var verdict = detector.Judge.Judge(match, place, Context.Host, IsMedia);
         if (!verdict.IsFinding)
             return;
         var key = (match.Rule, detector.Redactor.Fingerprint(match));

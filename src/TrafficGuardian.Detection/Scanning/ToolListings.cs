@@ -58,9 +58,10 @@ internal sealed class ToolListings
         _reader.Read(bytes[taken..]);
     }
 
-    private void Compare(UInt128 names, UInt128 descriptions)
+    private void Compare(UInt128 names, UInt128 descriptions, bool holdOrders)
     {
-        if (_memory!.IsChange(names, descriptions) && _detector.ToolsChanged(_context!, descriptions, _now) is { } detected)
+        var severity = holdOrders ? Severity.Medium : Severity.Low;
+        if (_memory!.IsChange(names, descriptions) && _detector.ToolsChanged(_context!, severity, descriptions, _now) is { } detected)
             _found.Add(detected);
     }
 }

@@ -156,6 +156,8 @@ internal sealed class SequenceReader(Detector detector, ISecretPaths secrets, Li
         var kind = ToolKinds.Of(call);
         if (kind == ToolKind.Read && GradeOfFile(ToolKinds.Path(call)) is > SecretGrade.None and var grade)
             _steps!.Secret(grade, Show(ToolKinds.Path(call)), _now);
+        if (ToolKinds.Variable(call) is { IsEmpty: false } variable && SecretText.IsSecretName(variable))
+            _steps!.Secret(SecretGrade.Credential, Show(variable), _now);
         if (kind == ToolKind.Write && FileCommands.IsStart(ToolKinds.Path(call)))
             RunLater(ToolKinds.Content(call));
         if (kind == ToolKind.Write)

@@ -24,6 +24,12 @@ internal static class ToolKinds
 
     public static ReadOnlySpan<byte> Content(ToolCall call) => Value(call, "content file_text text contents new_str new_string code data file_content"u8);
 
+    /// <summary>The name of the variable or secret that a tool tells the value of.</summary>
+    public static ReadOnlySpan<byte> Variable(ToolCall call) =>
+        Words.HoldsOneOf(call.Name, "get_env getenv read_env env_get environment_variable get_secret read_secret secret_get"u8)
+            ? Value(call, "variable variable_name var var_name name key env_var secret secret_name secret_id"u8)
+            : default;
+
     /// <summary>The address that a tool goes to.</summary>
     public static ReadOnlySpan<byte> Address(ToolCall call)
     {
@@ -42,7 +48,7 @@ internal static class ToolKinds
         var address = Address(call);
         var data = Value(call, "body data payload content text json form message params files attachments attachment file"u8).IsEmpty ? DataGrade.None : DataGrade.Inline;
         var query = address.IndexOf((byte)'?');
-        if (query >= 0 && address.Length - query > 32)
+        if (query >= 0 && (address.Length - query > 32 || CarriesByName(address[query..])))
             data = DataGrade.Inline;
         if (Words.HoldsOneOf(call.Name, "upload"u8) || !Value(call, "files attachments attachment"u8).IsEmpty)
             data = DataGrade.Carried;
@@ -51,6 +57,9 @@ internal static class ToolKinds
         var host = Destination.HostOf(address);
         return new Transfer(Destination.IsOutside(host), data, Destination.IsDrop(host));
     }
+
+    private static bool CarriesByName(ReadOnlySpan<byte> query) =>
+        Words.HoldsOneOf(query, "?data= &data= ?payload= &payload= ?secret= &secret= ?env= &env= ?exfil= ?dump= &dump= ?leak= ?token= &token= ?key= &key= ?creds= ?pass="u8);
 
     private static ReadOnlySpan<byte> Value(ToolCall call, ReadOnlySpan<byte> keys)
     {

@@ -2,9 +2,9 @@ namespace TrafficGuardian.Detection.Streaming;
 
 /// <summary>
 /// Reads the answers to MCP's <c>tools/list</c> as they come, in JSON or in server-sent events, and tells of each listing what its
-/// tools are called and what is said of them, as digests.
+/// tools are called and what is said of them, as digests, and whether it holds words of orders.
 /// </summary>
-internal sealed class ToolListReader(Action<UInt128, UInt128> listing)
+internal sealed class ToolListReader(Action<UInt128, UInt128, bool> listing)
 {
     private const int LongestKey = 12;
     private const int ResultDepth = 2;
@@ -14,6 +14,7 @@ internal sealed class ToolListReader(Action<UInt128, UInt128> listing)
     private readonly byte[] _key = new byte[LongestKey];
     private readonly ChainedDigest _names = new();
     private readonly ChainedDigest _descriptions = new();
+    private readonly OrderWords _orders = new();
     private JsonUnescape _escape;
     private ulong _objects;
     private int _depth;
@@ -94,9 +95,9 @@ internal sealed class ToolListReader(Action<UInt128, UInt128> listing)
         if (!_isInList)
             return;
         _isInList = false;
-        var (names, descriptions) = (_names.Take(), _descriptions.Take());
+        var (names, descriptions, orders) = (_names.Take(), _descriptions.Take(), _orders.Take());
         if (tell)
-            listing(names, descriptions);
+            listing(names, descriptions, orders);
     }
 
     private int ReadString(ReadOnlySpan<byte> bytes)
@@ -127,7 +128,10 @@ internal sealed class ToolListReader(Action<UInt128, UInt128> listing)
             if (_depth == ToolDepth && _keyLength == 4 && Key.SequenceEqual("name"u8))
                 _names.Add(part);
             else if (_keyLength == 11 && Key.SequenceEqual("description"u8))
+            {
                 _descriptions.Add(part);
+                _orders.Add(part);
+            }
         }
     }
 }

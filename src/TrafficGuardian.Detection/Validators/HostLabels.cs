@@ -2,12 +2,17 @@ namespace TrafficGuardian.Detection.Validators;
 
 /// <summary>
 /// Finds data in the labels of a host name, which a resolver carries out of the network though no connection is ever made:
-/// text in hexadecimal or base32, or long labels that look drawn at random.
+/// text in hexadecimal or base32, labels that look drawn at random and are too long for names, or too many of them.
 /// </summary>
 internal static class HostLabels
 {
     private const int ShortestText = 16;
+    private const int ShortestOfTexts = 12;
     private const int ShortestLabel = 40;
+    private const int ShortestPacked = 28;
+    private const int LongestNumber = 22;
+    private const int ShortestPiece = 6;
+    private const int LeastPieces = 5;
     private const int ShortestOfSeveral = 16;
     private const int ShortestTogether = 48;
     private const int LongestLabel = 63;
@@ -28,26 +33,33 @@ internal static class HostLabels
         "icloud-content.com", "dropboxusercontent.com", "onion",
     ];
 
-    /// <summary>Whether labels decode to readable text.</summary>
+    /// <summary>Whether labels decode to readable text: one alone, or several shorter ones.</summary>
     /// <param name="host">The host name, lower case.</param>
-    /// <param name="at">Where the first such label stands.</param>
+    /// <param name="at">From the first such label to the last.</param>
     public static bool HoldText(ReadOnlySpan<byte> host, out Range at)
     {
+        var (count, longest, start, end) = (0, 0, 0, 0);
         for (var labels = new Labels(host); labels.Next();)
         {
-            at = labels.Current;
-            if (DecodesToText(host[at]))
-                return true;
+            var label = host[labels.Current];
+            if (!DecodesToText(label))
+                continue;
+            start = count++ == 0 ? labels.Current.Start.Value : start;
+            end = labels.Current.End.Value;
+            longest = Math.Max(longest, label.Length);
         }
 
-        at = default;
-        return false;
+        at = start..end;
+        return longest >= ShortestText || count > 1;
     }
 
     /// <summary>Whether a label, or several together, are longer and more random than names are.</summary>
     /// <param name="host">The host name, lower case.</param>
     /// <param name="at">From the first such label to the last.</param>
-    public static bool AreRandom(ReadOnlySpan<byte> host, out Range at)
+    public static bool AreRandom(ReadOnlySpan<byte> host, out Range at) =>
+        (AreLong(host, out at) || AreMany(host, out at)) && !IsOfService(host);
+
+    private static bool AreLong(ReadOnlySpan<byte> host, out Range at)
     {
         at = default;
         var (count, together) = (0, 0);
@@ -55,15 +67,48 @@ internal static class HostLabels
         for (var labels = new Labels(host); labels.Next();)
         {
             var label = host[labels.Current];
-            if (label.Length < ShortestOfSeveral || DrawnValue.IsUuid(label) || !DrawnValue.Is(label))
+            var isLong = IsLong(label);
+            if (!isLong && (label.Length < ShortestOfSeveral || DrawnValue.IsUuid(label) || !DrawnValue.Is(label)))
                 continue;
             start = count == 0 ? labels.Current.Start.Value : start;
             end = labels.Current.End.Value;
-            (count, together) = (count + 1, Math.Max(together, label.Length >= ShortestLabel ? ShortestTogether : 0) + label.Length);
+            (count, together) = (count + 1, Math.Max(together, isLong ? ShortestTogether : 0) + label.Length);
         }
 
         at = start..end;
-        return together >= ShortestTogether && (count > 1 || end - start >= ShortestLabel) && !IsOfService(host);
+        return together >= ShortestTogether;
+    }
+
+    // Too long for a name by itself. Digests are as long and stand in the names of previews and caches; numbers hold the time and an address.
+    private static bool IsLong(ReadOnlySpan<byte> label)
+    {
+        if (!label.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+            return label.Length >= LongestNumber;
+        if (label.Length < ShortestPacked || DrawnValue.IsUuid(label) || !DrawnValue.Is(label))
+            return false;
+        return label.Length >= ShortestLabel || (!label.Contains((byte)'-') && !CharacterKinds.IsHex(label) && CharacterKinds.HasLetterAndDigit(label));
+    }
+
+    // A value in pieces: one label after another of letters and digits. Names are seldom so deep, and their labels are words.
+    private static bool AreMany(ReadOnlySpan<byte> host, out Range at)
+    {
+        var (count, start) = (0, 0);
+        at = default;
+        for (var labels = new Labels(host); labels.Next();)
+        {
+            var label = host[labels.Current];
+            if (label.Length < ShortestPiece || label.Contains((byte)'-') || !CharacterKinds.HasLetterAndDigit(label))
+            {
+                count = 0;
+                continue;
+            }
+
+            start = count++ == 0 ? labels.Current.Start.Value : start;
+            if (count >= LeastPieces)
+                at = start..labels.Current.End.Value;
+        }
+
+        return at.End.Value > 0;
     }
 
     private static bool IsOfService(ReadOnlySpan<byte> host)
@@ -82,13 +127,15 @@ internal static class HostLabels
 
     private static bool DecodesToText(ReadOnlySpan<byte> label)
     {
-        if (label.Length is < ShortestText or > LongestLabel)
+        // What says that it is punycode (RFC 5890 section 2.3.2.1) may be anything.
+        label = label.StartsWith("xn--"u8) ? label[4..] : label;
+        if (label.Length is < ShortestOfTexts or > LongestLabel)
             return false;
         Span<byte> decoded = stackalloc byte[LongestLabel];
         var length = DecodeHex(label, decoded);
         if (length == 0)
             length = DecodeBase32(label, decoded);
-        return length >= ShortestText / 2 && IsText(decoded[..length]);
+        return length >= ShortestOfTexts / 2 && IsText(decoded[..length]) && (label.Length >= ShortestText || CharacterKinds.IsHex(label));
     }
 
     private static int DecodeHex(ReadOnlySpan<byte> label, Span<byte> decoded)

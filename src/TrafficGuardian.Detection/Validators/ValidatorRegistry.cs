@@ -11,6 +11,7 @@ internal static class ValidatorRegistry
     {
         ["addresses_assistant"] = static argument => Plain(argument, AssistantAddress.IsIn),
         ["acting_code"] = static argument => Plain(argument, ActingCode.Is),
+        ["base58_check"] = static argument => Plain(argument, WalletText.IsBase58Check),
         ["card_number"] = static argument => Plain(argument, CardNumber.Is),
         ["database_password"] = static argument => Plain(argument, UrlPassword.IsOfDatabase),
         ["drawn"] = static argument => Plain(argument, DrawnValue.Is),
@@ -37,8 +38,10 @@ internal static class ValidatorRegistry
         ["service_name"] = static argument => argument.Length == 0 ? new Validator(ServiceNames.Announce, ofMatch: true) : null,
         ["shell_argument"] = static argument => Plain(argument, ShellArgument.IsCommand),
         ["unshaped_service"] = static argument => argument.Length == 0 ? new Validator(ServiceNames.LeaveOpen, ofMatch: true) : null,
+        ["strong_password"] = static argument => Plain(argument, StrongPassword.IsLast),
         ["unordered"] = static argument => Plain(argument, static value => !DrawnValue.IsOrdered(value)),
         ["url_password"] = static argument => Plain(argument, UrlPassword.IsInUse),
+        ["wallet_address"] = static argument => Plain(argument, WalletText.IsAddress),
         ["without"] = WithoutValidator.TryMake,
     };
 

@@ -23,6 +23,29 @@ public sealed class HostNameTests
         Assert.DoesNotContain(label[..8], found.Finding.Dest + found.Finding.Snippet, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Short_texts_count_where_there_are_several_and_behind_the_mark_of_punycode()
+    {
+        static string Hex(string text) => Convert.ToHexStringLower(Encoding.ASCII.GetBytes(text));
+        Assert.Equal(["hostname_exfil/encoded-text"], Harness.Names(Found($"{Hex("JohnDoe")}.{Hex("Secret1")}.x.evil.example")));
+        Assert.Equal(["hostname_exfil/encoded-text"], Harness.Names(Found($"xn--{Hex("plan 2026 draft")}.x.evil.example")));
+        Assert.Empty(Found($"{Hex("JohnDoe")}.x.evil.example"));
+        Assert.Empty(Found("xn--bcher-kva.example"));
+    }
+
+    [Theory]
+    [InlineData("{digit:38}.x")]
+    [InlineData("{hex:4}1a2b.{hex:4}3c4d.{hex:4}5e6f.{hex:4}7a8b.{hex:4}9c0d.x")]
+    [InlineData("{lower:8}2{lowerdigit:20}7x.x")]
+    public void Numbers_pieces_and_packed_labels_that_no_name_has_are_found(string labels) =>
+        Assert.Equal(["hostname_exfil/long-label"], Harness.Names(Found(Outbound.Expand(labels) + ".evil.example")));
+
+    [Theory]
+    [InlineData("1700000000000.example.com")]
+    [InlineData("web01.rack02.row03.hall4.dc5.example.com")]
+    [InlineData("d41d8cd98f00b204e9800998ecf8427e.preview.example.com")]
+    public void Times_machines_and_digests_are_silent(string host) => Assert.Empty(Found(host));
+
     [Theory]
     [InlineData("api.github.com")]
     [InlineData("d111111abcdef8.cloudfront.net")]
