@@ -1,5 +1,3 @@
-using TrafficGuardian.Detection.Findings;
-
 namespace TrafficGuardian.Detection.Tests.Injection;
 
 /// <summary>What tools, servers and agent cards say of themselves, in any of their fields.</summary>
