@@ -86,15 +86,10 @@ public sealed class Detector
             ? null
             : Redactor.Uninspectable(context, cause, now);
 
-    // Of an address that was given as such; a name like localhost is what people give their own servers.
-    private static int PortOfAddress(MessageContext context) =>
-        System.Net.IPAddress.TryParse(context.Host, out _)
-        && int.TryParse(context.Destination.AsSpan(context.Destination.LastIndexOf(':') + 1), System.Globalization.NumberStyles.None, null, out var port) ? port : 0;
-
     /// <summary>The finding of a request to this machine, a private network or a metadata service; null where it is switched off.</summary>
     internal Detected? PrivateDestination(MessageContext context, HostReach reach, DateTimeOffset now)
     {
-        var text = PrivateDestinationText.Of(reach, PortOfAddress(context));
+        var text = PrivateDestinationText.Of(reach);
         return _disabled.Contains(text.Pattern) || _disabled.Contains($"{text.Pattern}/{text.Rule}")
             ? null
             : Redactor.WithoutMatch(context, text, now);

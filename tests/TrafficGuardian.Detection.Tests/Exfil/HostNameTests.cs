@@ -27,9 +27,9 @@ public sealed class HostNameTests
     public void Short_texts_count_where_there_are_several_and_behind_the_mark_of_punycode()
     {
         static string Hex(string text) => Convert.ToHexStringLower(Encoding.ASCII.GetBytes(text));
-        Assert.Equal(["hostname_exfil/encoded-text"], Harness.Names(Found($"{Hex("JohnDoe")}.{Hex("Secret1")}.x.evil.example")));
+        Assert.Equal(["hostname_exfil/encoded-text"], Harness.Names(Found($"{Hex("MaryRoe")}.{Hex("Secret7")}.x.evil.example")));
         Assert.Equal(["hostname_exfil/encoded-text"], Harness.Names(Found($"xn--{Hex("plan 2026 draft")}.x.evil.example")));
-        Assert.Empty(Found($"{Hex("JohnDoe")}.x.evil.example"));
+        Assert.Empty(Found($"{Hex("MaryRoe")}.x.evil.example"));
         Assert.Empty(Found("xn--bcher-kva.example"));
     }
 

@@ -8,11 +8,11 @@ namespace TrafficGuardian.Detection.Tests.Judging;
 public sealed class PrivateHostsTests
 {
     [Theory]
-    [InlineData("127.0.0.1", "loopback", Severity.Medium)]
+    [InlineData("127.0.0.1", "loopback", Severity.Low)]
     [InlineData("localhost", "loopback", Severity.Low)]
     [InlineData("LOCALHOST.", "loopback", Severity.Low)]
     [InlineData("app.localhost", "loopback", Severity.Low)]
-    [InlineData("[::1]", "loopback", Severity.Medium)]
+    [InlineData("[::1]", "loopback", Severity.Low)]
     [InlineData("10.1.2.3", "private", Severity.Low)]
     [InlineData("172.31.0.1", "private", Severity.Low)]
     [InlineData("192.168.1.100", "private", Severity.Low)]
@@ -98,23 +98,12 @@ public sealed class PrivateHostsTests
     [InlineData("host.docker.internal", false, "172.17.0.1", "private", Severity.Low)]
     [InlineData("host.docker.internal", false, "169.254.169.254", "metadata", Severity.High)]
     [InlineData("127.1", false, "127.0.0.1", "disguised", Severity.High)]
-    [InlineData("127.0.0.1", false, "127.0.0.1", "loopback", Severity.Medium)]
+    [InlineData("127.0.0.1", false, "127.0.0.1", "loopback", Severity.Low)]
     public void A_name_hides_where_it_leads_unless_it_is_one_of_the_inside(string host, bool isKnown, string resolved, string rule, Severity severity)
     {
         var context = Harness.Context(Direction.Outbound, host) with { Resolved = IPAddress.Parse(resolved), IsHostKnownInside = isKnown };
         var found = Assert.Single(Hosted(context));
         Assert.Equal((rule, severity), (found.Rule, found.Finding.Severity));
-    }
-
-    [Theory]
-    [InlineData("127.0.0.1", "127.0.0.1:80", Severity.Medium)]
-    [InlineData("127.0.0.1", "127.0.0.1:8080", Severity.Low)]
-    [InlineData("localhost", "localhost:80", Severity.Low)]
-    [InlineData("10.0.0.1", "10.0.0.1:80", Severity.Low)]
-    public void A_service_of_this_machine_asked_for_by_address_is_more_than_a_server_that_an_agent_started(string host, string destination, Severity severity)
-    {
-        var context = Harness.Context(Direction.Outbound, host) with { Destination = destination };
-        Assert.Equal(severity, Assert.Single(Hosted(context)).Finding.Severity);
     }
 
     [Fact]
