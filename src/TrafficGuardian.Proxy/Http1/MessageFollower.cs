@@ -59,7 +59,7 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
     /// <summary>From here on nothing is followed.</summary>
     protected abstract void OnLost();
 
-    /// <summary>A head is followed that recipients may read in two ways.</summary>
+    /// <summary>What is followed from here on may be read in two ways.</summary>
     protected abstract void OnDoubtful();
 
     /// <summary>Keeps what can't be read yet, up to the length of a head.</summary>
@@ -136,7 +136,12 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
     {
         var taken = _body.Take(data);
         if (taken < 0)
-            return Lose();
+        {
+            OnDoubtful();
+            _body.TakeUnfollowed(data);
+            return [];
+        }
+
         if (_body.Ended)
         {
             _current = null;

@@ -49,7 +49,7 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
 
         if (TlsWish.Of(hello, info.Host) is not { } wish)
         {
-            await RelayAsItIsAsync(upstream, NotInspectedReason.Tunnel);
+            await RelayAsItIsAsync(upstream, NotInspectedReason.Mismatch);
             return;
         }
 

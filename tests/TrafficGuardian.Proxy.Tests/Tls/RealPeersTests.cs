@@ -95,7 +95,7 @@ public sealed class RealPeersTests
         var output = await AskAsync(
             rig, rig.World.Issue(new LeafSpec { RsaBits = 2048 }), ["-ciphersuites", "TLS_AES_128_CCM_SHA256:TLS_AES_128_GCM_SHA256"], client.Split(' '));
         Assert.Matches("issuer=CN ?= ?World", output);
-        Assert.Equal([NotInspectedReason.Tunnel], rig.Observer.NotInspectedReasons);
+        Assert.Equal([NotInspectedReason.Mismatch], rig.Observer.NotInspectedReasons);
         Assert.Empty(rig.Proxy.Bypassed);
     }
 

@@ -114,6 +114,32 @@ public sealed class SecureTrafficTests
         Assert.Equal([NotInspectedReason.Protocol], rig.Observer.NotInspectedReasons);
     }
 
+    /// <summary>Lenient recipients read on where the framing can't be followed, so what is said there is looked at as well.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task A_body_whose_framing_breaks_is_told_on_as_it_comes_and_counted(int size)
+    {
+        const string Head = "Transfer-Encoding: chunked\r\n\r\n";
+        const string Broken = "5\nhello\n0\n\n";
+        await using var rig = new TlsRig();
+        var (client, server) = await rig.OpenAsync();
+        var (post, reply) = ("POST / HTTP/1.1\r\n" + Head + "3\r\nabc\r\n" + Broken, "HTTP/1.1 200 OK\r\n" + Head + "3\r\nabc\r\n" + Broken);
+        await SendInPartsAsync(client, post, size);
+        Assert.Equal(post, await server.ReadAsync(post.Length));
+        await SendInPartsAsync(server, reply, size);
+        Assert.Equal(reply, await client.ReadAsync(reply.Length));
+
+        var told = await rig.Observer.NextAsync();
+        Assert.StartsWith("abc", told.Request.Body, StringComparison.Ordinal);
+        Assert.EndsWith("\nhello\n0\n\n", told.Request.Body, StringComparison.Ordinal);
+        Assert.Equal(told.Request.Body, told.Response.Body);
+        Assert.Equal([NotInspectedReason.Protocol], rig.Observer.NotInspectedReasons);
+        server.Dispose();
+        client.Dispose();
+        await told.Closed;
+    }
+
     [Fact]
     public async Task Megabytes_pass_both_ways_at_once()
     {
