@@ -9,6 +9,9 @@ public enum UninspectableCause
     /// <summary>The client rejects the monitor's certificate, so the host is left alone for a while.</summary>
     Pinning,
 
+    /// <summary>The client takes no TLS version, certificate or cipher that the monitor has.</summary>
+    Mismatch,
+
     /// <summary>WebSocket frames that break RFC 6455.</summary>
     Frame,
 

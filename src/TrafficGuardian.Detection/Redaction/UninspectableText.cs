@@ -10,6 +10,7 @@ internal static class UninspectableText
     {
         UninspectableCause.Certificate => "certificate",
         UninspectableCause.Pinning => "pinning",
+        UninspectableCause.Mismatch => "mismatch",
         UninspectableCause.Frame => "frame",
         UninspectableCause.Coding => "coding",
         _ => "deflate",
@@ -21,6 +22,7 @@ internal static class UninspectableText
         UninspectableCause.Certificate =>
             "TLS certificate of the upstream could not be verified; the connection was left alone",
         UninspectableCause.Pinning => "this client rejects the monitor's certificate; left alone for an hour",
+        UninspectableCause.Mismatch => "this client takes no TLS version, certificate or cipher of the monitor's; left to its server",
         UninspectableCause.Frame => "WebSocket frames break their protocol; what follows can't be read",
         UninspectableCause.Coding => "body does not decode as its Content-Encoding says",
         _ => "compressed WebSocket message does not inflate",

@@ -30,7 +30,7 @@ public sealed record NotInspectedStatus
 
     internal static NotInspectedStatus Of(InspectionCounters counters) => new()
     {
-        Tunnel = counters.NotInspected(NotInspectedReason.Tunnel),
+        Tunnel = counters.NotInspected(NotInspectedReason.Tunnel) + counters.NotInspected(NotInspectedReason.Mismatch),
         Memory = counters.NotInspected(NotInspectedReason.Memory),
         Encoding = counters.NotInspected(NotInspectedReason.Encoding),
         Protocol = counters.NotInspected(NotInspectedReason.Protocol) + counters.NotInspected(NotInspectedReason.Frame),

@@ -28,6 +28,7 @@ internal sealed class UninspectableNote : IInspectionJob
     {
         NotInspectedReason.Certificate => UninspectableCause.Certificate,
         NotInspectedReason.Pinning => UninspectableCause.Pinning,
+        NotInspectedReason.Mismatch => UninspectableCause.Mismatch,
         NotInspectedReason.Frame => UninspectableCause.Frame,
         _ => null,
     };

@@ -7,6 +7,7 @@ internal struct BodyFollower(BodyFraming framing, Exchange exchange, MessageSide
 {
     private BodyReader _reader = new(framing);
     private HeldBytes _trailers;
+    private int _followed;
 
     public readonly bool Ended => _reader.Ended;
 
@@ -21,6 +22,7 @@ internal struct BodyFollower(BodyFraming framing, Exchange exchange, MessageSide
         {
             var step = _reader.Next(data[taken..], out var consumed);
             var piece = data.Slice(taken, consumed);
+            _followed = taken;
             taken += consumed;
             if (step == BodyStep.Data)
                 exchange.Body(side, piece);
@@ -34,6 +36,17 @@ internal struct BodyFollower(BodyFraming framing, Exchange exchange, MessageSide
         if (_reader.Ended)
             Finish(MessageEnd.Complete);
         return taken;
+    }
+
+    /// <summary>
+    /// Takes what <see cref="Take"/> could not follow, and all that comes behind it: lenient recipients read on, and nobody knows where
+    /// they take the body to end.
+    /// </summary>
+    /// <param name="data">What <see cref="Take"/> was given.</param>
+    public void TakeUnfollowed(ReadOnlySpan<byte> data)
+    {
+        _reader = new BodyReader(new BodyFraming(BodyKind.UntilClose, 0, Certain: false));
+        exchange.Body(side, data[_followed..]);
     }
 
     /// <summary>The connection ended before the framing said that the body has.</summary>

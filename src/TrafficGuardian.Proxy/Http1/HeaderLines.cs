@@ -14,6 +14,22 @@ internal static class HeaderLines
         return line;
     }
 
+    /// <summary>A copy in which a CR stands before every LF.</summary>
+    public static byte[] WithReturns(ReadOnlySpan<byte> lines)
+    {
+        var copy = new byte[lines.Length + lines.Count((byte)'\n')];
+        var to = new SpanWriter(copy);
+        while (lines.IndexOf((byte)'\n') is var end and >= 0)
+        {
+            to.Write(lines[..(end > 0 && lines[end - 1] == '\r' ? end - 1 : end)]);
+            to.Write("\r\n"u8);
+            lines = lines[(end + 1)..];
+        }
+
+        to.Write(lines);
+        return copy[..to.Written];
+    }
+
     /// <summary>Whether the line goes on with the value of the line before it (obs-fold, RFC 9112 section 5.2).</summary>
     public static bool IsFolded(ReadOnlySpan<byte> line) => line.Length > 0 && line[0] is (byte)' ' or (byte)'\t';
 

@@ -59,6 +59,9 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
     /// <summary>From here on nothing is followed.</summary>
     protected abstract void OnLost();
 
+    /// <summary>What is followed from here on may be read in two ways.</summary>
+    protected abstract void OnDoubtful();
+
     /// <summary>Keeps what can't be read yet, up to the length of a head.</summary>
     protected void Hold(ReadOnlySpan<byte> data)
     {
@@ -87,7 +90,7 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
             _held.Append(data);
         var all = held > 0 ? _held.Span : data;
 
-        var status = _finder.Find(all, maxHeadBytes, out var length);
+        var status = _finder.Find(all, maxHeadBytes, out var length, allowsBareFeed: true);
         if (status == HeadStatus.NeedMore)
         {
             if (held == 0)
@@ -95,10 +98,10 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
             return _startSeen || CheckStart(_held.Span[_finder.Start..]) ? [] : Lose();
         }
 
-        var start = _finder.Start;
+        var (start, isBare) = (_finder.Start, _finder.HasBareFeed);
         _finder = default;
         _startSeen = false;
-        if (status != HeadStatus.Complete || !OnHead(all[..length], start, out _current, out var framing))
+        if (status != HeadStatus.Complete || !OnHead(all[..length], start, isBare, out var framing))
             return Lose();
 
         _held.Clear();
@@ -112,19 +115,33 @@ internal abstract class MessageFollower(int maxHeadBytes, MessageSide side)
         return data[(length - held)..];
     }
 
+    /// <summary>Reads a head whose lines end as they may end, as one whose lines end as they should. Whoever it is for may refuse it.</summary>
+    private bool OnHead(ReadOnlySpan<byte> head, int start, bool isBare, out BodyFraming framing)
+    {
+        if (!isBare)
+            return OnHead(head, start, out _current, out framing);
+        OnDoubtful();
+        return OnHead(HeaderLines.WithReturns(head[start..]), 0, out _current, out framing);
+    }
+
     /// <summary>What is no start line is known as soon as that line is complete, and not held any longer.</summary>
     private bool CheckStart(ReadOnlySpan<byte> begun)
     {
-        var line = begun.IndexOf("\r\n"u8);
+        var line = begun.IndexOf((byte)'\n');
         _startSeen = line >= 0;
-        return line < 0 || IsStartLine(begun[..line]);
+        return line < 0 || IsStartLine(begun[..(line > 0 && begun[line - 1] == '\r' ? line - 1 : line)]);
     }
 
     private ReadOnlySpan<byte> TakeBody(ReadOnlySpan<byte> data)
     {
         var taken = _body.Take(data);
         if (taken < 0)
-            return Lose();
+        {
+            OnDoubtful();
+            _body.TakeUnfollowed(data);
+            return [];
+        }
+
         if (_body.Ended)
         {
             _current = null;

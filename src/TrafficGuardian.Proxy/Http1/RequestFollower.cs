@@ -86,6 +86,8 @@ internal sealed class RequestFollower(Conversation conversation, ExchangeInfo in
 
     protected override void OnLost() => conversation.MarkUnread(info);
 
+    protected override void OnDoubtful() => conversation.MarkUnread(info);
+
     private void Finish(bool aborted)
     {
         if (conversation.Upgraded)

@@ -57,6 +57,8 @@ internal sealed class ResponseFollower(Conversation conversation, RequestFollowe
 
     protected override void OnLost() => conversation.MarkUnread(info);
 
+    protected override void OnDoubtful() => conversation.MarkUnread(info);
+
     private void OnUpgrade(Exchange due, NegotiatedExtensions? webSocket)
     {
         conversation.Upgrade(info, webSocket);

@@ -21,6 +21,9 @@ public enum NotInspectedReason
     /// <summary>A host whose client rejected our certificate, and that is left alone for a while. Counted as a bypass.</summary>
     Pinning,
 
+    /// <summary>A client that could not agree with us on a TLS version, a certificate, keys or a cipher. Counted as a tunnel.</summary>
+    Mismatch,
+
     /// <summary>WebSocket frames that break their protocol, so that nothing behind them can be read. Counted as a protocol.</summary>
     Frame,
 

@@ -49,7 +49,7 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
 
         if (TlsWish.Of(hello, info.Host) is not { } wish)
         {
-            await RelayAsItIsAsync(upstream, NotInspectedReason.Tunnel);
+            await RelayAsItIsAsync(upstream, NotInspectedReason.Mismatch);
             return;
         }
 
@@ -71,7 +71,7 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
         try
         {
             if (certificate is not null)
-                await OpenDownstreamAsync(interceptor, certificate, secureUpstream);
+                await OpenDownstreamAsync(interceptor, certificate, secureUpstream, wish.Name);
         }
         finally
         {
@@ -161,19 +161,20 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
         upstream.Release();
     }
 
-    private async Task OpenDownstreamAsync(Interceptor interceptor, SslStreamCertificateContext certificate, SecureLink secureUpstream)
+    private async Task OpenDownstreamAsync(
+        Interceptor interceptor, SslStreamCertificateContext certificate, SecureLink secureUpstream, string serverName)
     {
         var (secureDownstream, verdict) = await interceptor.Downstream.OpenAsync(downstream, certificate, secureUpstream.Protocol);
         if (secureDownstream is null)
         {
             secureUpstream.Abort();
-            Judge(interceptor.Pinning, verdict);
+            Judge(interceptor.Pinning, verdict, serverName);
             return;
         }
 
         try
         {
-            Judge(interceptor.Pinning, await RelayOpenAsync(interceptor.Pinning, secureDownstream, secureUpstream));
+            Judge(interceptor.Pinning, await RelayOpenAsync(interceptor.Pinning, secureDownstream, secureUpstream, serverName), serverName);
         }
         finally
         {
@@ -181,14 +182,15 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
         }
     }
 
-    private void Judge(PinningMemory pinning, ClientVerdict verdict)
+    private void Judge(PinningMemory pinning, ClientVerdict verdict, string serverName)
     {
         if (verdict is ClientVerdict.Rejected or ClientVerdict.Silent)
-            pinning.Rejected(info.Client, info.Host, info.Port, said: verdict == ClientVerdict.Rejected);
+            pinning.AddRejection(info.Client, info.Host, info.Port, serverName, said: verdict == ClientVerdict.Rejected);
     }
 
     /// <returns>What the client made of our certificate, by what it did with the connection.</returns>
-    private async Task<ClientVerdict> RelayOpenAsync(PinningMemory pinning, SecureLink secureDownstream, SecureLink secureUpstream)
+    private async Task<ClientVerdict> RelayOpenAsync(
+        PinningMemory pinning, SecureLink secureDownstream, SecureLink secureUpstream, string serverName)
     {
         var watch = new FirstToEnd(ObserverFor(secureUpstream.Protocol));
         var accepted = false;
@@ -199,7 +201,7 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
                 if (accepted)
                     return;
                 accepted = true;
-                pinning.Accepted(info.Client, info.Host, info.Port);
+                pinning.AddAccepted(info.Client, info.Host, info.Port, serverName);
             },
         };
         await tunnel.RunAsync();

@@ -23,6 +23,9 @@ internal sealed record ClientHello
     /// <summary>The signature algorithms offered (RFC 8446 section 4.2.3); empty where the client says none.</summary>
     public IReadOnlyList<ushort> SignatureAlgorithms { get; init; } = [];
 
+    /// <summary>The groups that the client exchanges keys in (RFC 8446 section 4.2.7), best first; empty where it says none.</summary>
+    public IReadOnlyList<ushort> Groups { get; init; } = [];
+
     /// <summary>Whether an encrypted hello is inside, so that the names above are those of its outer shell.</summary>
     public bool HasEncryptedHello { get; init; }
 }

@@ -149,7 +149,8 @@ internal static class ClientHelloReader
     private static ClientHello? Apply(ClientHello hello, ushort type, ReadOnlySpan<byte> data) => type switch
     {
         0 => TryServerName(data, out var name) ? hello with { ServerName = name } : null,
-        13 => TrySignatureAlgorithms(data, out var algorithms) ? hello with { SignatureAlgorithms = algorithms } : null,
+        10 => TryNumbers(data, out var groups) ? hello with { Groups = groups } : null,
+        13 => TryNumbers(data, out var algorithms) ? hello with { SignatureAlgorithms = algorithms } : null,
         16 => TryProtocols(data, out var protocols) ? hello with { Protocols = protocols } : null,
         43 => TryVersions(data, out var tls12, out var tls13) ? hello with { OffersTls12 = tls12, OffersTls13 = tls13 } : null,
         0xFE0D => hello with { HasEncryptedHello = true },
@@ -217,16 +218,16 @@ internal static class ClientHelloReader
         return true;
     }
 
-    private static bool TrySignatureAlgorithms(ReadOnlySpan<byte> data, out ushort[] algorithms)
+    private static bool TryNumbers(ReadOnlySpan<byte> data, out ushort[] numbers)
     {
-        algorithms = [];
+        numbers = [];
         var reader = new TlsVectorReader(data);
         if (!reader.TryVector16(out var values) || values.Length % 2 != 0)
             return false;
 
-        algorithms = new ushort[values.Length / 2];
-        for (var index = 0; index < algorithms.Length; index++)
-            algorithms[index] = BinaryPrimitives.ReadUInt16BigEndian(values[(2 * index)..]);
+        numbers = new ushort[values.Length / 2];
+        for (var index = 0; index < numbers.Length; index++)
+            numbers[index] = BinaryPrimitives.ReadUInt16BigEndian(values[(2 * index)..]);
         return true;
     }
 

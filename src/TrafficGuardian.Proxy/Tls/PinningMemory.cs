@@ -4,7 +4,8 @@ namespace TrafficGuardian.Proxy.Tls;
 
 /// <summary>
 /// Remembers which clients reject our certificate for which hosts, so that a client that pins its server's works all the same.
-/// A host that once took content from a client through us stays open for it: rejecting is then no way to blind the monitor.
+/// A host that once took content from a client through us stays open for it: rejecting is then no way to blind the monitor,
+/// whatever else the client calls the host, and whichever of this machine's addresses it comes from.
 /// Bounded; what was used longest ago goes first. Thread-safe.
 /// </summary>
 internal sealed class PinningMemory(TimeProvider time)
@@ -18,8 +19,8 @@ internal sealed class PinningMemory(TimeProvider time)
     private const int MaxHosts = 4096;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(IPAddress Client, string Host, int Port), LinkedListNode<Entry>> _byHost = [];
-    private readonly LinkedList<Entry> _byUse = new();
+    private readonly RecentKeys<(IPAddress Client, string Host, int Port), Rejections> _rejecting = new(MaxHosts);
+    private readonly RecentKeys<(IPAddress Client, string Host, int Port), Accepted> _accepted = new(MaxHosts);
 
     /// <summary>What is left alone now.</summary>
     public IReadOnlyList<BypassedHost> Bypassed
@@ -29,8 +30,8 @@ internal sealed class PinningMemory(TimeProvider time)
             lock (_lock)
             {
                 var now = time.GetUtcNow();
-                return [.. _byUse.Where(entry => entry.Until > now)
-                    .Select(entry => new BypassedHost(entry.Key.Client, entry.Key.Host, entry.Key.Port, entry.Until))];
+                return [.. _rejecting.All.Where(entry => entry.Value.Until > now)
+                    .Select(entry => new BypassedHost(entry.Key.Client, entry.Key.Host, entry.Key.Port, entry.Value.Until))];
             }
         }
     }
@@ -38,69 +39,64 @@ internal sealed class PinningMemory(TimeProvider time)
     public bool IsBypassed(IPAddress client, string host, int port)
     {
         lock (_lock)
-            return _byHost.TryGetValue((client, host, port), out var node) && node.Value.Until > time.GetUtcNow();
+            return _rejecting.TryFind((client, Plain(host), port), out var rejections) && rejections.Until > time.GetUtcNow();
     }
 
     /// <summary>The client sent content through us to this host.</summary>
-    public void Accepted(IPAddress client, string host, int port)
+    /// <param name="client">The client.</param>
+    /// <param name="host">The host as CONNECT named it.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="serverName">The name that the certificate was for.</param>
+    public void AddAccepted(IPAddress client, string host, int port, string serverName)
     {
         lock (_lock)
         {
-            var entry = Use((client, host, port));
-            entry.HasAccepted = true;
-            entry.Rejections = 0;
+            _accepted.Use((Machine(client), Plain(host), port));
+            _accepted.Use((Machine(client), Plain(serverName), port));
+            if (!_rejecting.TryFind((client, Plain(host), port), out var rejections))
+                return;
+            rejections.Count = 0;
+            rejections.Until = default;
         }
     }
 
     /// <summary>The client would have none of our certificate.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="host">The host as the client named it.</param>
+    /// <param name="host">The host as CONNECT named it.</param>
     /// <param name="port">The port.</param>
+    /// <param name="serverName">The name that the certificate was for.</param>
     /// <param name="said">It said so; otherwise it closed without a word before it sent any content.</param>
     /// <returns>Whether the host is left alone from now on.</returns>
-    public bool Rejected(IPAddress client, string host, int port, bool said)
+    public bool AddRejection(IPAddress client, string host, int port, string serverName, bool said)
     {
         lock (_lock)
         {
-            var entry = Use((client, host, port));
-            if (entry.HasAccepted)
+            if (HasAccepted(client, host, port) || HasAccepted(client, serverName, port))
                 return false;
-            entry.Rejections += said ? SilentRejections : 1;
-            if (entry.Rejections < SilentRejections)
+            var rejections = _rejecting.Use((client, Plain(host), port));
+            rejections.Count += said ? SilentRejections : 1;
+            if (rejections.Count < SilentRejections)
                 return false;
-            entry.Rejections = 0;
-            entry.Until = time.GetUtcNow() + Duration;
+            rejections.Count = 0;
+            rejections.Until = time.GetUtcNow() + Duration;
             return true;
         }
     }
 
-    private Entry Use((IPAddress, string, int) key)
+    private bool HasAccepted(IPAddress client, string name, int port) => _accepted.TryFind((Machine(client), Plain(name), port), out _);
+
+    /// <summary>A program of this machine may take any of its loopback addresses.</summary>
+    private static IPAddress Machine(IPAddress client) => IPAddress.IsLoopback(client) ? IPAddress.Loopback : client;
+
+    /// <summary>A host in one spelling, of the many that an address may have and the two of a name.</summary>
+    private static string Plain(string host) => IPAddress.TryParse(host, out var address) ? address.ToString() : host.TrimEnd('.');
+
+    private sealed class Rejections
     {
-        if (_byHost.TryGetValue(key, out var known))
-        {
-            _byUse.Remove(known);
-            _byUse.AddFirst(known);
-            return known.Value;
-        }
-
-        _byHost[key] = _byUse.AddFirst(new Entry(key));
-        if (_byHost.Count > MaxHosts && _byUse.Last is { } oldest)
-        {
-            _byUse.RemoveLast();
-            _byHost.Remove(oldest.Value.Key);
-        }
-
-        return _byUse.First!.Value;
-    }
-
-    private sealed class Entry((IPAddress Client, string Host, int Port) key)
-    {
-        public (IPAddress Client, string Host, int Port) Key => key;
-
-        public bool HasAccepted { get; set; }
-
-        public int Rejections { get; set; }
+        public int Count { get; set; }
 
         public DateTimeOffset Until { get; set; }
     }
+
+    private sealed class Accepted;
 }

@@ -7,8 +7,6 @@ namespace TrafficGuardian.Proxy.Tls;
 /// <param name="Name">The host name or address that the certificate must be for.</param>
 internal sealed record TlsWish(string Name)
 {
-    private const ushort EcdsaP256Sha256 = 0x0403;
-
     /// <summary>The server name to send, or null for none.</summary>
     public string? ServerName { get; init; }
 
@@ -22,10 +20,10 @@ internal sealed record TlsWish(string Name)
     public IReadOnlyList<TlsCipherSuite> CipherSuites { get; init; } = [];
 
     /// <summary>What a client that sent this hello wants, for a tunnel to this host.</summary>
-    /// <returns>Null where it offers no version that is spoken here, or could not take a certificate of the kind that is made here.</returns>
+    /// <returns>Null where it offers no version that is spoken here, or could not agree with us on a certificate, keys and a cipher.</returns>
     public static TlsWish? Of(ClientHello hello, string host)
     {
-        if (!TakesOurs(hello))
+        if (!OurSide.Suits(hello))
             return null;
         var versions = (hello.OffersTls12, hello.OffersTls13) switch
         {
@@ -44,14 +42,6 @@ internal sealed record TlsWish(string Name)
 
     /// <summary>Whether a connection with this suite is no worse than one of the client's own.</summary>
     public bool Accepts(TlsCipherSuite suite) => IsModern(suite.ToString()) || CipherSuites.Contains(suite);
-
-    /// <summary>
-    /// Whether the client takes a certificate with an elliptic key (P-256, SHA-256). Below TLS 1.3 that is a matter of the cipher
-    /// suite too (RFC 8422 section 2.2).
-    /// </summary>
-    private static bool TakesOurs(ClientHello hello) =>
-        hello.SignatureAlgorithms.Contains(EcdsaP256Sha256)
-        && (hello.OffersTls13 || hello.CipherSuites.Any(static suite => suite.ToString().StartsWith("TLS_ECDHE_ECDSA_", StringComparison.Ordinal)));
 
     /// <summary>Forward secrecy and authenticated encryption: all suites of TLS 1.3, and those of 1.2 that RFC 9325 section 4.2 recommends.</summary>
     private static bool IsModern(string suite)

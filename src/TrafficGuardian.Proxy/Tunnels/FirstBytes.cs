@@ -1,10 +1,13 @@
 namespace TrafficGuardian.Proxy.Tunnels;
 
-/// <summary>Tells protocols apart by the first bytes that a client sends. Pure.</summary>
+/// <summary>Tells protocols apart by the first bytes that a client sends, or a server that speaks first. Pure.</summary>
 internal static class FirstBytes
 {
     /// <summary>Bytes after which the answer is always known.</summary>
     public const int Most = MaxEmptyLines + MaxMethod + 1;
+
+    /// <summary>Bytes of a server after which the answer is always known: a frame's header (RFC 9113 section 4.1).</summary>
+    public const int MostOfServer = 9;
 
     private const int MaxEmptyLines = 8;
     private const int MaxMethod = 31;
@@ -32,6 +35,22 @@ internal static class FirstBytes
             return data.Length < MaxEmptyLines ? FirstBytesKind.NeedMore : FirstBytesKind.Other;
 
         return ClassifyMethod(data[start..]);
+    }
+
+    /// <summary>
+    /// What a server speaks that does so before its client has said enough. HTTP/2's may send their SETTINGS at once (RFC 9113
+    /// section 3.4); whoever else answers before having been asked speaks no protocol that is read here.
+    /// </summary>
+    public static FirstBytesKind ClassifyServer(ReadOnlySpan<byte> data)
+    {
+        // A length below 64 KiB, type 4, no flags, stream 0.
+        for (var at = 0; at < Math.Min(data.Length, MostOfServer); at++)
+        {
+            if (at is not (1 or 2) && data[at] != (at == 3 ? 4 : 0))
+                return FirstBytesKind.Other;
+        }
+
+        return data.Length < MostOfServer ? FirstBytesKind.NeedMore : FirstBytesKind.Http2;
     }
 
     private static FirstBytesKind ClassifyMethod(ReadOnlySpan<byte> data)

@@ -3,62 +3,73 @@ using TrafficGuardian.Proxy.Observation;
 namespace TrafficGuardian.Proxy.Tunnels;
 
 /// <summary>
-/// Watches a tunnel until the client's first bytes tell what it carries, then hands over to an observer of that.
+/// Watches a tunnel until its first bytes tell what it carries, then hands over to an observer of that.
 /// Nothing waits for the decision: bytes pass meanwhile.
 /// </summary>
 /// <param name="choose">Makes the observer for what was recognised. Called at most once.</param>
 internal sealed class SniffingObserver(Func<FirstBytesKind, IStreamObserver> choose) : IStreamObserver
 {
     private readonly Lock _lock = new();
-    private byte[]? _first = new byte[FirstBytes.Most];
-    private int _held;
+    private readonly byte[] _ofDownstream = new byte[FirstBytes.Most];
+    private readonly byte[] _ofUpstream = new byte[FirstBytes.MostOfServer];
+    private int _heldOfDownstream;
+    private int _heldOfUpstream;
     private volatile IStreamObserver? _chosen;
 
-    public void OnDownstream(ReadOnlySpan<byte> data) => (_chosen ?? Sniff(data))?.OnDownstream(data);
+    public void OnDownstream(ReadOnlySpan<byte> data) => (_chosen ?? SniffDownstream(data))?.OnDownstream(data);
 
-    // Whoever is answered before having asked speaks no protocol that is read here.
-    public void OnUpstream(ReadOnlySpan<byte> data) => (_chosen ?? Choose(FirstBytesKind.Other)).OnUpstream(data);
+    public void OnUpstream(ReadOnlySpan<byte> data) => (_chosen ?? SniffUpstream(data))?.OnUpstream(data);
 
-    public void OnDownstreamEnd(bool aborted) => EndOf(MessageSide.Request)?.OnDownstreamEnd(aborted);
+    public void OnDownstreamEnd(bool aborted) => AtEnd(ref _heldOfDownstream)?.OnDownstreamEnd(aborted);
 
-    public void OnUpstreamEnd(bool aborted) => EndOf(MessageSide.Response)?.OnUpstreamEnd(aborted);
+    public void OnUpstreamEnd(bool aborted) => AtEnd(ref _heldOfUpstream)?.OnUpstreamEnd(aborted);
 
     /// <returns>The observer that <paramref name="data"/> is for, or null where it was held back.</returns>
-    private IStreamObserver? Sniff(ReadOnlySpan<byte> data)
+    private IStreamObserver? SniffDownstream(ReadOnlySpan<byte> data)
     {
         lock (_lock)
-        {
-            if (_chosen is { } chosen)
-                return chosen;
-
-            var held = _held;
-            var added = Math.Min(data.Length, _first!.Length - held);
-            data[..added].CopyTo(_first.AsSpan(held));
-            _held += added;
-            var kind = FirstBytes.Classify(_first.AsSpan(0, _held));
-            if (kind == FirstBytesKind.NeedMore)
-                return null;
-
-            var observer = choose(kind);
-            if (held > 0)
-                observer.OnDownstream(_first.AsSpan(0, held));
-            _first = null;
-            _chosen = observer;
-            return observer;
-        }
+            return _chosen ?? Decide(FirstBytes.Classify(Begun(_ofDownstream, _heldOfDownstream, data)), data, ref _heldOfDownstream);
     }
 
+    /// <returns>As <see cref="SniffDownstream"/>.</returns>
+    private IStreamObserver? SniffUpstream(ReadOnlySpan<byte> data)
+    {
+        lock (_lock)
+            return _chosen ?? Decide(FirstBytes.ClassifyServer(Begun(_ofUpstream, _heldOfUpstream, data)), data, ref _heldOfUpstream);
+    }
+
+    /// <summary>A direction's first bytes, those that have just come included; no more than it takes to decide.</summary>
+    private static ReadOnlySpan<byte> Begun(byte[] first, int held, ReadOnlySpan<byte> data)
+    {
+        var added = Math.Min(data.Length, first.Length - held);
+        data[..added].CopyTo(first.AsSpan(held));
+        return first.AsSpan(0, held + added);
+    }
+
+    private IStreamObserver? Decide(FirstBytesKind kind, ReadOnlySpan<byte> data, ref int held)
+    {
+        if (kind != FirstBytesKind.NeedMore)
+            return Choose(kind);
+        held += data.Length;
+        return null;
+    }
+
+    /// <summary>What was held back comes to the observer first.</summary>
     private IStreamObserver Choose(FirstBytesKind kind)
     {
-        lock (_lock)
-            return _chosen ??= choose(kind);
+        var observer = choose(kind);
+        if (_heldOfDownstream > 0)
+            observer.OnDownstream(_ofDownstream.AsSpan(0, _heldOfDownstream));
+        if (_heldOfUpstream > 0)
+            observer.OnUpstream(_ofUpstream.AsSpan(0, _heldOfUpstream));
+        _chosen = observer;
+        return observer;
     }
 
-    /// <summary>A tunnel whose client ended before it could be recognised carried something unread, if it sent anything.</summary>
-    private IStreamObserver? EndOf(MessageSide side)
+    /// <summary>A direction that ended before the tunnel could be recognised carried something unread, if it carried anything.</summary>
+    private IStreamObserver? AtEnd(ref int held)
     {
-        if (_chosen is null && side == MessageSide.Request && _held > 0)
-            return Choose(FirstBytesKind.Other);
-        return _chosen;
+        lock (_lock)
+            return _chosen ?? (held > 0 ? Choose(FirstBytesKind.Other) : null);
     }
 }

@@ -7,6 +7,7 @@ public sealed class UninspectableTests
     [Theory]
     [InlineData(UninspectableCause.Certificate, "certificate")]
     [InlineData(UninspectableCause.Pinning, "pinning")]
+    [InlineData(UninspectableCause.Mismatch, "mismatch")]
     [InlineData(UninspectableCause.Frame, "frame")]
     [InlineData(UninspectableCause.Deflate, "deflate")]
     public void What_cannot_be_read_is_a_low_outbound_finding_that_names_its_host_and_cause(UninspectableCause cause, string rule)

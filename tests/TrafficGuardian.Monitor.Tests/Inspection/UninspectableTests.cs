@@ -11,6 +11,7 @@ public sealed class UninspectableTests
     [Theory]
     [InlineData(NotInspectedReason.Certificate, WireProtocol.Tunnel, "tunnel", "certificate")]
     [InlineData(NotInspectedReason.Pinning, WireProtocol.Tunnel, "tunnel", "certificate")]
+    [InlineData(NotInspectedReason.Mismatch, WireProtocol.Tunnel, "tunnel", "cipher")]
     [InlineData(NotInspectedReason.Certificate, WireProtocol.Https, "tunnel", "certificate")]
     [InlineData(NotInspectedReason.Frame, WireProtocol.WebSocketSecure, "wss", "frames")]
     public async Task What_could_not_be_read_is_a_finding_that_names_its_host(
@@ -38,7 +39,7 @@ public sealed class UninspectableTests
         }
 
         await pipeline.Inspection.FlushAsync();
-        Assert.Equal(3, pipeline.Sink.Findings.Count);
+        Assert.Equal(4, pipeline.Sink.Findings.Count);
     }
 
     [Fact]
@@ -113,7 +114,7 @@ public sealed class UninspectableTests
     }
 
     [Fact]
-    public void Pinning_counts_as_a_bypass_and_a_broken_frame_as_a_protocol_in_the_status()
+    public void The_reasons_that_are_findings_count_under_those_of_the_status()
     {
         var counters = new InspectionCounters();
         foreach (var reason in Enum.GetValues<NotInspectedReason>())
@@ -122,7 +123,7 @@ public sealed class UninspectableTests
         }
 
         Assert.Equal(
-            new NotInspectedStatus { Tunnel = 1, Memory = 1, Encoding = 1, Protocol = 2, Bypass = 2, Certificate = 1, Error = 1 },
+            new NotInspectedStatus { Tunnel = 2, Memory = 1, Encoding = 1, Protocol = 2, Bypass = 2, Certificate = 1, Error = 1 },
             NotInspectedStatus.Of(counters));
     }
 }

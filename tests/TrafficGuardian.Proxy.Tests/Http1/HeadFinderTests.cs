@@ -34,6 +34,24 @@ public sealed class HeadFinderTests
         Assert.Equal(HeadStatus.Malformed, finder.Find(Encoding.Latin1.GetBytes(head), 1000, out _));
     }
 
+    [Theory]
+    [InlineData("GET / HTTP/1.1\n\n", 0, true)]
+    [InlineData("\n\r\nGET / HTTP/1.1\r\nA: b\nC: d\r\n\n", 3, true)]
+    [InlineData("GET / HTTP/1.1\nA: b\r\n\r\n", 0, true)]
+    [InlineData("\r\nGET / HTTP/1.1\r\nA: b\r\n\r\n", 2, false)]
+    public void A_bare_line_feed_ends_a_line_where_it_may(string head, int start, bool isBare)
+    {
+        var bytes = Encoding.Latin1.GetBytes(head + "rest");
+        for (var split = 0; split <= head.Length; split++)
+        {
+            var finder = default(HeadFinder);
+            if (split < head.Length)
+                Assert.Equal(HeadStatus.NeedMore, finder.Find(bytes.AsSpan(0, split), 1000, out _, allowsBareFeed: true));
+            Assert.Equal(HeadStatus.Complete, finder.Find(bytes, 1000, out var length, allowsBareFeed: true));
+            Assert.Equal((head.Length, start, isBare), (length, finder.Start, finder.HasBareFeed));
+        }
+    }
+
     [Fact]
     public void The_limit_is_the_longest_head_that_is_followed()
     {

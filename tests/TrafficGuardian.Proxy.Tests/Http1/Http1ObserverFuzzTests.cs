@@ -18,6 +18,7 @@ public sealed class Http1ObserverFuzzTests
         "POST /c HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
         "POST /d HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;e=1\r\nabc\r\n0\r\nT: v\r\n\r\n",
         "GET /e HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
+        "GET /g HTTP/1.1\nHost: x\n\n",
         "GET /f HTTP/1.1\r\nUpgrade: websocket\r\n\r\n\x81\x85\0\0\0\0hello\x89\x80\x1\x2\x3\x4",
     ];
 
@@ -28,6 +29,7 @@ public sealed class Http1ObserverFuzzTests
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n",
         "HTTP/1.1 304 Not Modified\r\nContent-Length: 99\r\n\r\n",
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\x81\x05hello\x01\x02he",
+        "HTTP/1.1 200 OK\nContent-Length: 2\n\nok",
         "HTTP/1.0 200 OK\r\n\r\nuntil the end",
     ];
 

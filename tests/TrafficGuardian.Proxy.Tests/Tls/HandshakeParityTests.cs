@@ -150,7 +150,7 @@ public sealed class HandshakeParityTests
         await client.SendAsync(Request);
         Assert.Equal(Request, await server.ReadHeadAsync());
         Assert.Equal(client.Wire.BytesWritten(), server.Wire.BytesRead());
-        await BlindTunnel.AssertToldAsync(rig, NotInspectedReason.Tunnel);
+        await BlindTunnel.AssertToldAsync(rig, NotInspectedReason.Mismatch);
     }
 
     [Theory]

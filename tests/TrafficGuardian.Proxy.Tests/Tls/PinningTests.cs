@@ -59,6 +59,47 @@ public sealed class PinningTests
         await OpenAndAskAsync(rig);
     }
 
+    /// <summary>A hostile client has more than one way to say which host it means, and more than one address of this machine.</summary>
+    [Theory]
+    [InlineData("api.example.", "127.0.0.1")]
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    [InlineData("api.example", "127.0.0.2")]
+    public async Task It_is_the_same_host_and_the_same_client_however_they_are_written(string host, string from)
+    {
+        await using var rig = new TlsRig();
+        (await OpenAndAskAsync(rig)).Dispose();
+        await rig.WhenIdleAsync();
+        await SayNoAsync(rig, $"{host}:{rig.Origin.Port}", IPAddress.Parse(from));
+        Assert.Empty(rig.Proxy.Bypassed);
+    }
+
+    [Fact]
+    public async Task A_no_is_taken_back_by_content_that_comes_later()
+    {
+        await using var rig = new TlsRig();
+        var (early, server) = await rig.OpenAsync();
+        await SayNoAsync(rig, open: 1);
+        Assert.Single(rig.Proxy.Bypassed);
+
+        // What comes second is sent on after the first has been noted.
+        for (var round = 0; round < 2; round++)
+        {
+            await early.SendAsync(Request);
+            Assert.Equal(Request, await server.ReadHeadAsync());
+        }
+
+        Assert.Empty(rig.Proxy.Bypassed);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_left_alone_is_so_with_a_dot_behind_it()
+    {
+        await using var rig = new TlsRig();
+        await SayNoAsync(rig);
+        var options = rig.ClientOptions(trusts: rig.World);
+        await rig.OpenAsync(c => c.CertificateChainPolicy = options.CertificateChainPolicy, name: $"{TlsRig.Host}.:{rig.Origin.Port}");
+    }
+
     [Fact]
     public async Task Three_silent_closes_in_a_row_count_as_a_no()
     {
@@ -138,7 +179,7 @@ public sealed class PinningTests
     {
         var memory = new PinningMemory(new FakeTime());
         for (var port = 1; port <= 5000; port++)
-            Assert.True(memory.Rejected(IPAddress.Loopback, "api.example", port, said: true));
+            Assert.True(memory.AddRejection(IPAddress.Loopback, "api.example", port, "api.example", said: true));
         Assert.Equal(4096, memory.Bypassed.Count);
         Assert.False(memory.IsBypassed(IPAddress.Loopback, "api.example", 1));
         Assert.True(memory.IsBypassed(IPAddress.Loopback, "api.example", 5000));
@@ -150,19 +191,19 @@ public sealed class PinningTests
         var time = new FakeTime();
         var memory = new PinningMemory(time);
         for (var round = 0; round < 3; round++)
-            memory.Rejected(IPAddress.Loopback, "a.example", 443, said: false);
+            memory.AddRejection(IPAddress.Loopback, "a.example", 443, "a.example", said: false);
         Assert.True(memory.IsBypassed(IPAddress.Loopback, "a.example", 443));
         time.Advance(PinningMemory.Duration);
         Assert.False(memory.IsBypassed(IPAddress.Loopback, "a.example", 443));
-        Assert.False(memory.Rejected(IPAddress.Loopback, "a.example", 443, said: false));
-        Assert.False(memory.Rejected(IPAddress.Loopback, "a.example", 443, said: false));
-        Assert.True(memory.Rejected(IPAddress.Loopback, "a.example", 443, said: false));
+        Assert.False(memory.AddRejection(IPAddress.Loopback, "a.example", 443, "a.example", said: false));
+        Assert.False(memory.AddRejection(IPAddress.Loopback, "a.example", 443, "a.example", said: false));
+        Assert.True(memory.AddRejection(IPAddress.Loopback, "a.example", 443, "a.example", said: false));
     }
 
     /// <summary>A client that answers the server's first flight with the alert unknown_ca, in the clear as TLS 1.2 has it.</summary>
-    private static async Task SayNoAsync(TlsRig rig)
+    private static async Task SayNoAsync(TlsRig rig, string? name = null, IPAddress? from = null, int open = 0)
     {
-        using var client = await rig.TunnelAsync();
+        using var client = await rig.TunnelAsync(name, from);
         using var accepted = await rig.Origin.AcceptAsync();
         var server = TlsPeer.AcceptAsync(accepted, rig.ServerOptions());
         await client.SendAsync(await FirstFlight.OfAsync(new SslClientAuthenticationOptions
@@ -173,7 +214,7 @@ public sealed class PinningTests
         await client.ReadAsync(5);
         await client.SendAsync(Convert.FromHexString("15030300020230"));
         await server.ContinueWith(static _ => { }, TaskScheduler.Default);
-        await rig.WhenIdleAsync();
+        await rig.WhenIdleAsync(open);
     }
 
     private static async Task CloseSilentlyAsync(TlsRig rig)

@@ -54,7 +54,7 @@ public sealed class RealPeersTests
     public async Task An_upstream_of_old_versions_alone_is_met_by_the_client_itself(string only, string version)
     {
         await using var rig = new TlsRig();
-        var output = await AskAsync(rig, rig.World.Issue(), only);
+        var output = await AskAsync(rig, rig.World.Issue(), [only]);
         Assert.Matches($@"Protocol\s*: {version}\s", output);
         Assert.Matches("issuer=CN ?= ?World", output);
         Assert.Equal([NotInspectedReason.Certificate], rig.Observer.NotInspectedReasons);
@@ -67,7 +67,7 @@ public sealed class RealPeersTests
     public async Task An_upstream_with_a_weak_certificate_is_met_by_the_client_itself(int rsaBits, string hash)
     {
         await using var rig = new TlsRig();
-        var output = await AskAsync(rig, rig.World.Issue(new LeafSpec { RsaBits = rsaBits, Hash = new HashAlgorithmName(hash) }), "-tls1_2");
+        var output = await AskAsync(rig, rig.World.Issue(new LeafSpec { RsaBits = rsaBits, Hash = new HashAlgorithmName(hash) }), ["-tls1_2"]);
         Assert.Matches(@"Protocol\s*: TLSv1\.2\s", output);
         Assert.Matches("issuer=CN ?= ?World", output);
         Assert.Equal([NotInspectedReason.Certificate], rig.Observer.NotInspectedReasons);
@@ -78,30 +78,63 @@ public sealed class RealPeersTests
     public async Task An_upstream_that_is_good_enough_is_met_through_us()
     {
         await using var rig = new TlsRig();
-        var output = await AskAsync(rig, rig.World.Issue(), "-tls1_2");
+        var output = await AskAsync(rig, rig.World.Issue(), ["-tls1_2"]);
         Assert.Matches("issuer=CN ?= ?Ours", output);
         Assert.StartsWith("GET / HTTP/1.0", Assert.Single(rig.Observer.Exchanges).Request.Head, StringComparison.Ordinal);
     }
 
+    /// <summary>Each reaches this upstream by itself, and could agree with us on nothing, or not on a certificate of ours.</summary>
+    [Theory]
+    [InlineData("-tls1_2 -groups X25519")]
+    [InlineData("-tls1_2 -groups P-384:P-521")]
+    [InlineData("-tls1_2 -cipher ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0")]
+    [InlineData("-tls1_3 -ciphersuites TLS_AES_128_CCM_SHA256")]
+    public async Task A_client_that_could_not_agree_with_us_is_left_to_its_upstream(string client)
+    {
+        await using var rig = new TlsRig();
+        var output = await AskAsync(
+            rig, rig.World.Issue(new LeafSpec { RsaBits = 2048 }), ["-ciphersuites", "TLS_AES_128_CCM_SHA256:TLS_AES_128_GCM_SHA256"], client.Split(' '));
+        Assert.Matches("issuer=CN ?= ?World", output);
+        Assert.Equal([NotInspectedReason.Mismatch], rig.Observer.NotInspectedReasons);
+        Assert.Empty(rig.Proxy.Bypassed);
+    }
+
+    [Theory]
+    [InlineData("-tls1_2 -groups X25519:P-256")]
+    [InlineData("-tls1_3 -groups X25519")]
+    [InlineData("-tls1_3 -groups P-521")]
+    [InlineData("-tls1_3 -ciphersuites TLS_CHACHA20_POLY1305_SHA256")]
+    [InlineData("-groups P-384 -sigalgs ECDSA+SHA256:RSA-PSS+SHA256")]
+    public async Task A_client_that_can_agree_with_us_is_met_by_us(string client)
+    {
+        await using var rig = new TlsRig();
+        var output = await AskAsync(rig, rig.World.Issue(new LeafSpec { RsaBits = 2048 }), [], client.Split(' '));
+        Assert.Matches("issuer=CN ?= ?Ours", output);
+        Assert.Empty(rig.Observer.NotInspectedReasons);
+    }
+
     /// <summary>What OpenSSL's client, which minds nothing, says of a page of OpenSSL's server, which minds nothing either.</summary>
-    private static async Task<string> AskAsync(TlsRig rig, X509Certificate2 certificate, string version)
+    private static async Task<string> AskAsync(TlsRig rig, X509Certificate2 certificate, string[] serves, params string[] asks)
     {
         using var folder = new TemporaryFolder();
         AsymmetricAlgorithm key = (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey()!;
         var file = folder.Write("server.pem", certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
         using var server = Tool.Start(
-            "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", file, "-key", file, "-www", version, "-cipher", "ALL:@SECLEVEL=0");
+            "openssl", ["s_server", "-accept", "127.0.0.1:0", "-cert", file, "-key", file, "-www", "-cipher", "ALL:@SECLEVEL=0", .. serves]);
         try
         {
             var port = await PortAsync(server);
             using var client = Tool.Start(
-                "openssl", "s_client", "-proxy", rig.Proxy.Endpoint.ToString(), "-connect", $"{TlsRig.Host}:{port}", "-servername", TlsRig.Host,
-                "-cipher", "ALL:@SECLEVEL=0", "-min_protocol", "TLSv1", "-ign_eof");
+                "openssl",
+                [
+                    "s_client", "-proxy", rig.Proxy.Endpoint.ToString(), "-connect", $"{TlsRig.Host}:{port}", "-servername", TlsRig.Host,
+                    "-cipher", "ALL:@SECLEVEL=0", "-min_protocol", "TLSv1", "-ign_eof", .. asks,
+                ]);
             await client.StandardInput.WriteAsync("GET / HTTP/1.0\r\n\r\n");
             await client.StandardInput.FlushAsync();
             var output = await client.StandardOutput.ReadToEndAsync().WaitAsync(Peer.Patience);
             await client.WaitForExitAsync().WaitAsync(Peer.Patience);
-            Assert.Contains("HTTP/1.0 200 ok", output, StringComparison.Ordinal);
+            Assert.True(output.Contains("HTTP/1.0 200 ok", StringComparison.Ordinal), output + await client.StandardError.ReadToEndAsync());
             return output;
         }
         finally

@@ -88,6 +88,58 @@ public sealed class SecureTrafficTests
         Assert.False(told.IsClosed);
     }
 
+    /// <summary>Servers may take a bare LF for the end of a line, and hand-made clients send it: it must not keep them from being read.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public async Task Heads_whose_lines_end_with_LF_alone_pass_unchanged_and_are_told_and_counted(int size)
+    {
+        const string Post = "POST /a HTTP/1.1\nHost: x\nContent-Length: 4\r\n\nbody";
+        const string Get = "\nGET /b HTTP/1.1\nHost: x\n\n";
+        const string Reply = "HTTP/1.1 200 OK\nContent-Length: 5\n\nreply";
+        await using var rig = new TlsRig();
+        var (client, server) = await rig.OpenAsync();
+        await SendInPartsAsync(client, Post + Get, size);
+        Assert.Equal(Post + Get, await server.ReadAsync((Post + Get).Length));
+        await SendInPartsAsync(server, Reply + Reply, size);
+        Assert.Equal(Reply + Reply, await client.ReadAsync(2 * Reply.Length));
+
+        var (first, second) = (await rig.Observer.NextAsync(), await rig.Observer.NextAsync());
+        await Task.WhenAll(first.Closed, second.Closed);
+        Assert.Equal(("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n", "body"), (first.Request.Head, first.Request.Body));
+        Assert.Equal(("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", "reply"), (first.Response.Head, first.Response.Body));
+        Assert.Equal("GET /b HTTP/1.1\r\nHost: x\r\n\r\n", second.Request.Head);
+        Assert.Equal("reply", second.Response.Body);
+        Assert.Equal([NotInspectedReason.Protocol], rig.Observer.NotInspectedReasons);
+    }
+
+    /// <summary>Lenient recipients read on where the framing can't be followed, so what is said there is looked at as well.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task A_body_whose_framing_breaks_is_told_on_as_it_comes_and_counted(int size)
+    {
+        const string Head = "Transfer-Encoding: chunked\r\n\r\n";
+        const string Broken = "5\nhello\n0\n\n";
+        await using var rig = new TlsRig();
+        var (client, server) = await rig.OpenAsync();
+        var (post, reply) = ("POST / HTTP/1.1\r\n" + Head + "3\r\nabc\r\n" + Broken, "HTTP/1.1 200 OK\r\n" + Head + "3\r\nabc\r\n" + Broken);
+        await SendInPartsAsync(client, post, size);
+        Assert.Equal(post, await server.ReadAsync(post.Length));
+        await SendInPartsAsync(server, reply, size);
+        Assert.Equal(reply, await client.ReadAsync(reply.Length));
+
+        var told = await rig.Observer.NextAsync();
+        Assert.StartsWith("abc", told.Request.Body, StringComparison.Ordinal);
+        Assert.EndsWith("\nhello\n0\n\n", told.Request.Body, StringComparison.Ordinal);
+        Assert.Equal(told.Request.Body, told.Response.Body);
+        Assert.Equal([NotInspectedReason.Protocol], rig.Observer.NotInspectedReasons);
+        server.Dispose();
+        client.Dispose();
+        await told.Closed;
+    }
+
     [Fact]
     public async Task Megabytes_pass_both_ways_at_once()
     {
@@ -131,6 +183,12 @@ public sealed class SecureTrafficTests
         Assert.Empty(rig.Proxy.Bypassed);
         rig.Origin.Dispose();
         await serving;
+    }
+
+    private static async Task SendInPartsAsync(TlsPeer peer, string text, int size)
+    {
+        foreach (var part in text.Chunk(size))
+            await peer.SendAsync(new string(part));
     }
 
     private static async Task<(TlsPeer Client, TlsPeer Server)> AskAsync(TlsRig rig)

@@ -9,6 +9,15 @@ public sealed class TunnelContentTests
 {
     private const string Request = "GET / HTTP/1.1\r\n\r\n";
 
+    /// <summary>MAX_CONCURRENT_STREAMS 100.</summary>
+    private const string Settings = "\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64";
+
+    /// <summary>The preface, empty settings, and GET / of localhost by the static table (RFC 7541 appendix A).</summary>
+    private const string Opening = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0\0\0\x03\x01\x05\0\0\0\x01\x82\x84\x87";
+
+    /// <summary>200 without a body.</summary>
+    private const string Reply = "\0\0\x01\x01\x05\0\0\0\x01\x88";
+
     [Fact]
     public async Task A_server_that_speaks_first_is_heard()
     {
@@ -174,17 +183,66 @@ public sealed class TunnelContentTests
         await using var rig = new TlsRig();
         List<SslApplicationProtocol> protocols = [SslApplicationProtocol.Http2];
         var (client, server) = await rig.OpenAsync(c => c.ApplicationProtocols = protocols, s => s.ApplicationProtocols = protocols);
-        const string Settings = "\0\0\0\x04\0\0\0\0\0";
         await server.SendAsync(Settings);
-        Assert.Equal(Settings, await client.ReadAsync(9));
-        // The preface, empty settings, and GET / of localhost by the static table (RFC 7541 appendix A).
-        var opening = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + Settings + "\0\0\x03\x01\x05\0\0\0\x01\x82\x84\x87";
-        await client.SendAsync(opening);
-        Assert.Equal(opening, await server.ReadAsync(opening.Length));
+        Assert.Equal(Settings, await client.ReadAsync(Settings.Length));
+        await client.SendAsync(Opening);
+        Assert.Equal(Opening, await server.ReadAsync(Opening.Length));
         var told = await rig.Observer.NextAsync();
         Assert.Equal(WireProtocol.Https, told.Info.Protocol);
         Assert.StartsWith("GET / HTTP/2", told.Request.Head, StringComparison.Ordinal);
         Assert.Empty(rig.Observer.NotInspectedReasons);
+    }
+
+    /// <summary>gRPC's servers do, and in the clear nothing has been agreed on before.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(15)]
+    public async Task Settings_that_come_first_in_the_clear_begin_HTTP2_too(int firstPart)
+    {
+        await using var rig = new TlsRig();
+        var (client, server) = await OpenAsync(rig);
+        foreach (var part in new[] { Settings[..firstPart], Settings[firstPart..] }.Where(part => part.Length > 0))
+        {
+            await server.SendAsync(part);
+            Assert.Equal(part, await client.ReadAsync(part.Length));
+        }
+
+        await client.SendAsync(Opening);
+        Assert.Equal(Opening, await server.ReadAsync(Opening.Length));
+        await server.SendAsync(Reply);
+        Assert.Equal(Reply, await client.ReadAsync(Reply.Length));
+        var told = await rig.Observer.NextAsync();
+        Assert.Equal(WireProtocol.Http, told.Info.Protocol);
+        Assert.StartsWith("GET / HTTP/2", told.Request.Head, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/2 200", told.Response.Head, StringComparison.Ordinal);
+        Assert.Empty(rig.Observer.NotInspectedReasons);
+    }
+
+    [Fact]
+    public async Task Settings_that_come_amid_the_preface_begin_HTTP2_too()
+    {
+        await using var rig = new TlsRig();
+        var (client, server) = await OpenAsync(rig);
+        await client.SendAsync(Opening[..9]);
+        Assert.Equal(Opening[..9], await server.ReadAsync(9));
+        await server.SendAsync(Settings);
+        Assert.Equal(Settings, await client.ReadAsync(Settings.Length));
+        await client.SendAsync(Opening[9..]);
+        Assert.Equal(Opening[9..], await server.ReadAsync(Opening.Length - 9));
+        Assert.StartsWith("GET / HTTP/2", (await rig.Observer.NextAsync()).Request.Head, StringComparison.Ordinal);
+        Assert.Empty(rig.Observer.NotInspectedReasons);
+    }
+
+    [Fact]
+    public async Task Half_a_frame_of_settings_and_nothing_more_is_counted()
+    {
+        await using var rig = new TlsRig();
+        var (client, server) = await OpenAsync(rig);
+        await server.SendAsync(Settings[..5]);
+        server.FinishSending();
+        Assert.Equal(Settings[..5], await client.ReadToEndAsync());
+        await BlindTunnel.AssertToldAsync(rig, NotInspectedReason.Protocol);
     }
 
     private static async Task<(Peer Client, Peer Server)> OpenAsync(TlsRig rig)

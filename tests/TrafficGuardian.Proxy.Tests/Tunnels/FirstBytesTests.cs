@@ -27,4 +27,20 @@ public sealed class FirstBytesTests
             Assert.Equal(kind, FirstBytes.Classify(data.AsSpan(0, length)).ToString());
         Assert.True(needed <= FirstBytes.Most);
     }
+
+    [Theory]
+    [InlineData("\0\0\x06\x04\0\0\0\0\0\0\x03", 9, nameof(FirstBytesKind.Http2))]
+    [InlineData("\0\0\0\x04\x01\0\0\0\0", 5, nameof(FirstBytesKind.Other))]
+    [InlineData("\0\0\0\x04\0\0\0\0\x01", 9, nameof(FirstBytesKind.Other))]
+    [InlineData("\0\0\0\x05", 4, nameof(FirstBytesKind.Other))]
+    [InlineData("220 smtp.example", 1, nameof(FirstBytesKind.Other))]
+    [InlineData("\x4a\0\0\0\x0a8.0.36", 1, nameof(FirstBytesKind.Other))]
+    public void A_server_that_speaks_first_is_known_too(string bytes, int needed, string kind)
+    {
+        var data = Encoding.Latin1.GetBytes(bytes);
+        for (var length = 0; length < needed; length++)
+            Assert.Equal(FirstBytesKind.NeedMore, FirstBytes.ClassifyServer(data.AsSpan(0, length)));
+        for (var length = needed; length <= data.Length; length++)
+            Assert.Equal(kind, FirstBytes.ClassifyServer(data.AsSpan(0, length)).ToString());
+    }
 }
