@@ -1,5 +1,3 @@
-using TrafficGuardian.Proxy.Observation;
-
 namespace TrafficGuardian.Proxy.Tunnels;
 
 /// <summary>
