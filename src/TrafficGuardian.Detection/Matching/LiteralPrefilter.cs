@@ -12,6 +12,10 @@ internal sealed class LiteralPrefilter
 {
     private const int BlocksAtOnce = 32;
 
+    // Of a longer literal only the beginning is looked for: the expression decides, and what is held back or looked at round
+    // a change is as long as the longest.
+    private const int LongestOfRule = 24;
+
     private readonly Fingerprint _fingerprint;
     private readonly WindowIndex _index;
     private readonly WindowIndex _shortIndex;
@@ -37,9 +41,9 @@ internal sealed class LiteralPrefilter
 
     public int LongestLiteral { get; }
 
-    /// <summary>A prefilter over the literals of rules, which hits name by index. What several rules look for is looked for once.</summary>
+    /// <summary>A prefilter over the literals of rules, which hits name by index; of long ones their beginnings. What several rules look for is looked for once.</summary>
     public static LiteralPrefilter Over(IEnumerable<Rule> rules) => new([.. rules
-        .SelectMany(static (rule, index) => rule.Literals.Select(text => (text, rule.Info.IgnoreCase, Index: index)))
+        .SelectMany(static (rule, index) => rule.Literals.Select(text => (text: text[..Math.Min(text.Length, LongestOfRule)], rule.Info.IgnoreCase, Index: index)))
         .GroupBy(static l => (Key(l.text, l.IgnoreCase), l.IgnoreCase))
         .Select(static g => new Literal(g.First().text, g.Key.IgnoreCase, [.. g.Select(static l => l.Index).Distinct()]))]);
 
