@@ -4,20 +4,17 @@ using System.Runtime.Intrinsics.X86;
 
 namespace TrafficGuardian.Detection.Decoding;
 
-/// <summary>Looks up the classes of 64 ASCII characters at once, where the processor can; all other bytes are of the same.</summary>
+/// <summary>Looks up the classes of 64 ASCII characters at once, where the processor can; other bytes are of no class.</summary>
 internal readonly struct ByteClasses
 {
     private const int Ascii = 128;
 
-    private readonly Vector512<byte> _others;
     private readonly Vector512<byte> _low;
     private readonly Vector512<byte> _high;
 
     /// <param name="classOf">The classes of a character, a bit each.</param>
-    /// <param name="others">The classes of bytes that are no ASCII.</param>
-    public ByteClasses(Func<byte, int> classOf, int others = 0)
+    public ByteClasses(Func<byte, int> classOf)
     {
-        _others = Vector512.Create((byte)others);
         var table = Enumerable.Range(0, Ascii).Select(b => (byte)classOf((byte)b)).ToArray();
         (_low, _high) = (Vector512.Create<byte>(table), Vector512.Create<byte>(table.AsSpan(Ascii / 2)));
     }
@@ -33,10 +30,13 @@ internal readonly struct ByteClasses
     public Vector512<byte> Of(ref byte at)
     {
         var bytes = Vector512.LoadUnsafe(ref at);
-        var classes = Avx512Vbmi.PermuteVar64x8x2(_low, bytes, _high);
         // Seven bits are looked up.
-        return Vector512.ConditionalSelect(Vector512.LessThan(bytes.AsSByte(), Vector512<sbyte>.Zero).AsByte(), _others, classes);
+        return Vector512.ConditionalSelect(Vector512.LessThan(bytes.AsSByte(), Vector512<sbyte>.Zero).AsByte(), Vector512<byte>.Zero, OfSevenBits(ref at));
     }
+
+    /// <summary>The classes of the bytes that begin here; a byte that is no ASCII has those of the character of its lower bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<byte> OfSevenBits(ref byte at) => Avx512Vbmi.PermuteVar64x8x2(_low, Vector512.LoadUnsafe(ref at), _high);
 
     /// <summary>Which of the bytes are of a class, the lowest bit first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

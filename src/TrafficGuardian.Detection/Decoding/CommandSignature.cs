@@ -18,8 +18,7 @@ internal static class CommandSignature
     private const int Escape = 64;
 
     private static readonly ByteClasses Before = new(
-        static b => Always | QuotePair | Opening | Escape | (IsBlank(b) ? Blanks : 0) | (ShellQuoting.IsPart(b) ? QuoteInWord | InWord : 0),
-        Always | QuotePair | Opening | Escape);
+        static b => Always | QuotePair | Opening | Escape | (IsBlank(b) ? Blanks : 0) | (ShellQuoting.IsPart(b) ? QuoteInWord | InWord : 0));
 
     private static readonly ByteClasses Here = new(static b => (char)b switch
     {
@@ -34,8 +33,7 @@ internal static class CommandSignature
 
     private static readonly ByteClasses Behind = new(
         static b => Always | Blanks | InWord | (ShellQuoting.IsPart(b) ? QuoteInWord | Opening | Escape : 0)
-            | (IsQuote(b) ? QuotePair | Escape : 0) | (b is (byte)'\n' or (byte)'\r' ? Escape : 0),
-        Always | Blanks | InWord);
+            | (IsQuote(b) ? QuotePair | Escape : 0) | (b is (byte)'\n' or (byte)'\r' ? Escape : 0));
 
     /// <summary>The first place at or after <paramref name="from"/> (at least 1) that needs a look, or the end.</summary>
     public static int Next(ReadOnlySpan<byte> text, int from)
@@ -83,7 +81,7 @@ internal static class CommandSignature
     // The same question as NeedsLook, for 64 places at once. What it lets through is looked at closely.
     private static ulong Look512(ref byte at)
     {
-        var found = Here.Of(ref at) & Before.Of(ref Unsafe.Subtract(ref at, 1)) & Behind.Of(ref Unsafe.Add(ref at, 1));
+        var found = Here.Of(ref at) & Before.OfSevenBits(ref Unsafe.Subtract(ref at, 1)) & Behind.OfSevenBits(ref Unsafe.Add(ref at, 1));
         return ~Vector512.Equals(found, Vector512<byte>.Zero).ExtractMostSignificantBits();
     }
 

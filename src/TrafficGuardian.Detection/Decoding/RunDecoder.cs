@@ -14,6 +14,7 @@ internal sealed class RunDecoder(IPackedSink? packed)
     private const int MostPhases = 4;
     private const int ShortStretch = 44;
     private const int BulkDigits = 1024;
+    private const int FreshShare = 8;
     private const int BulkBytes = BulkDigits / 4 * 3;
 
     private static readonly SearchValues<byte> Letters = SearchValues.Create(
@@ -164,8 +165,8 @@ internal sealed class RunDecoder(IPackedSink? packed)
             at = listAt;
         }
 
-        var heads = DigitHeads.In(stretch);
-        for (var from = 0; heads != 0 && from + RunFinder.FewestLetters <= length;)
+        var heads = DigitHeads.In(text[at..], length);
+        for (var from = 0; heads >> from != 0 && from + RunFinder.FewestLetters <= length;)
         {
             for (var phase = 0; phase < (from == 0 ? MostPhases : 1); phase++)
             {
@@ -239,9 +240,9 @@ internal sealed class RunDecoder(IPackedSink? packed)
     {
         if (!_state.IsText && _state.Kind == DigitKind.Base64)
         {
-            var bulk = LookAtBulk(text[at..], last);
+            var bulk = LookAtBulk(text[at..]);
             if (bulk != 0)
-                return bulk < 0 ? null : Pass(ref at, bulk);
+                return Pass(ref at, bulk);
         }
 
         Span<byte> values = stackalloc byte[DigitSegment.MostDigits];
@@ -265,36 +266,41 @@ internal sealed class RunDecoder(IPackedSink? packed)
             ? isEnd || TextLikeness.HoldsText(bytes, TextLikeness.LongRun, isEnd)
             : TextLikeness.HoldsText(bytes, _state.Before, isEnd);
 
-    // How many digits hold no text for certain; 0 where a closer look is needed, -1 where that can't be told yet.
-    private int LookAtBulk(ReadOnlySpan<byte> text, bool last)
+    // How many digits make whole segments that hold no text; 0 where a closer look is needed.
+    private int LookAtBulk(ReadOnlySpan<byte> text)
     {
-        var length = text[..Math.Min(text.Length, BulkDigits)].IndexOfAnyExcept(Letters);
+        var most = _state.IsFresh ? BulkDigits / FreshShare : BulkDigits;
+        var length = text[..Math.Min(text.Length, most)].IndexOfAnyExcept(Letters);
         if (length < 0)
-        {
-            if (text.Length < BulkDigits && !last)
-                return -1;
-            length = Math.Min(text.Length, BulkDigits);
-        }
+            length = Math.Min(text.Length, most);
 
-        var digits = text[..(length - length % 4)];
-        if (digits.IsEmpty)
-            return 0;
+        // The digits at the end are looked at closely: what follows them may go on with them.
+        var beyond = length % DigitSegment.MostDigits;
+        var digits = text[..(length - (beyond == 0 && length == text.Length ? Math.Min(length, DigitSegment.MostDigits) : beyond))];
         Span<byte> buffer = stackalloc byte[BulkBytes];
-        var piece = buffer[..(digits.Length / 4 * 3)];
-        if (Base64.DecodeFromUtf8(digits, piece, out _, out _, isFinalBlock: false) != OperationStatus.Done
-            && Base64Url.DecodeFromUtf8(digits, piece, out _, out _, isFinalBlock: false) != OperationStatus.Done)
+        var bytes = buffer[..(digits.Length / 4 * 3)];
+        if (digits.IsEmpty || (Base64.DecodeFromUtf8(digits, bytes, out _, out _, isFinalBlock: false) != OperationStatus.Done
+            && Base64Url.DecodeFromUtf8(digits, bytes, out _, out _, isFinalBlock: false) != OperationStatus.Done))
         {
             return 0;
         }
 
-        var run = piece.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E);
-        if (run + _state.Before >= TextLikeness.LongRun || TextLikeness.MayHoldText(piece))
+        const int InSegment = DigitSegment.MostDigits / 4 * 3;
+        var at = 0;
+        for (; at < bytes.Length; at += InSegment)
+        {
+            var segment = bytes.Slice(at, InSegment);
+            if (TextLikeness.HoldsText(segment, _state.Before, isEnd: false))
+                break;
+            _state.Before = TextLikeness.PrintableAtEnd(segment);
+        }
+
+        if (at == 0)
             return 0;
-        packed?.Write(piece);
-        (_state.Before, _state.IsInside) = (TextLikeness.PrintableAtEnd(piece), true);
-        if (length < BulkDigits)
-            End();
-        return length;
+        packed?.Write(bytes[..at]);
+        _state.IsInside = true;
+        _state.IsFresh = at < bytes.Length;
+        return at / 3 * 4;
     }
 
     private DecodeStep DecodeSegment(ReadOnlySpan<byte> text, Span<byte> output, bool last)
@@ -344,6 +350,9 @@ internal sealed class RunDecoder(IPackedSink? packed)
         public bool IsText;
         public bool IsStarted;
         public bool IsInside;
+
+        // Whether text was found a moment ago, so that more of it may follow soon.
+        public bool IsFresh;
 
         // Printable bytes at the end of what came before.
         public int Before;

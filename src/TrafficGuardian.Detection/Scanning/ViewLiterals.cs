@@ -78,8 +78,7 @@ internal sealed class ViewLiterals(LiteralPrefilter prefilter, bool isFollowed)
         Search(held, start, place, until);
         var carried = Carried(until);
         var found = CollectionsMarshal.AsSpan(_found);
-        if (found.Length > 1)
-            found.Sort(static (a, b) => a.Place != b.Place ? a.Place.CompareTo(b.Place) : a.Rule - b.Rule);
+        Sort(found);
         if (isPeek)
             return found;
         _carriedStretches.RemoveRange(0, done);
@@ -112,6 +111,20 @@ internal sealed class ViewLiterals(LiteralPrefilter prefilter, bool isFollowed)
             _found.Add(new PlacedLiteral(hit.Rule, start + hit.Position));
         _hits.Clear();
     }
+
+    // Most often they came in order.
+    private static void Sort(Span<PlacedLiteral> literals)
+    {
+        for (var i = 1; i < literals.Length; i++)
+        {
+            if (Compare(literals[i - 1], literals[i]) <= 0)
+                continue;
+            literals.Sort(Compare);
+            return;
+        }
+    }
+
+    private static int Compare(PlacedLiteral a, PlacedLiteral b) => a.Place != b.Place ? a.Place.CompareTo(b.Place) : a.Rule - b.Rule;
 
     private int Carried(long until)
     {

@@ -58,6 +58,21 @@ public sealed class NestingTests
         Assert.Equal("base64+compressed", Single(Wrap.All.Single(static w => w.Name == "gzip in base64").Apply(Secrets[0])).Wrapping);
     }
 
+    [Fact]
+    public void Compressed_data_is_found_where_its_digits_fill_whole_segments_and_end_the_body()
+    {
+        // Of what fills 48 bytes a number of times, wherever the length of what is packed happens to come to that.
+        var whole = Enumerable.Range(0, 400).Select(static n => $"{new string('x', n)} the value is {Secrets[0]} {n * 7919}")
+            .Select(static text => Wrap.All.Single(static w => w.Name == "zlib in base64").Apply(text)).Where(static t => t.Length % 64 == 0).ToArray();
+        Assert.NotEmpty(whole);
+        foreach (var text in whole.Select(Encoding.ASCII.GetBytes))
+        {
+            Assert.Single(Json([text]));
+            Assert.Single(Json([text, []]));
+            Assert.Single(Json([text[..64], text[64..], []]));
+        }
+    }
+
     // What takes more levels counts as so many.
     private static Gen<Wrap[]> Nestings() =>
         Gen.ArrayOf(Gen.Elements<Wrap>(Wrap.All)).Where(static wraps => wraps.Length is > 0 and <= Deepest && wraps.Sum(static w => w.Levels) <= Deepest);
