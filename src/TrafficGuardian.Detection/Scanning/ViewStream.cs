@@ -149,7 +149,7 @@ internal sealed class ViewStream
         FindRuns(_length, isPeek: true);
         for (var i = 0; i < _runs.Count; i++)
             _session.Execute(this, _rules, _runs[i], new ViewEnd(IsPeek: true));
-        _session.Settle(Contest, long.MaxValue);
+        _session.Findings.Settle(Contest, long.MaxValue);
         foreach (var derived in _derived)
             derived.Peek(this);
     }
@@ -189,7 +189,7 @@ internal sealed class ViewStream
         ExecuteRuns(last ? long.MaxValue : _base + _scanned - RuleDraftCheck.MaxBefore, endsInside);
         var settled = last ? _base + _length : _runs.EarliestStart(_base + _scanned - RuleDraftCheck.MaxBefore);
         if (!Contest.IsEmpty)
-            _session.Settle(Contest, last ? long.MaxValue : settled);
+            _session.Findings.Settle(Contest, last ? long.MaxValue : settled);
         foreach (var derived in _derived)
             derived.Follow(this, settled, new ViewEnd(last, endsInside));
     }
