@@ -12,7 +12,7 @@ namespace TrafficGuardian.Detection.Scanning;
 internal sealed class ViewLiterals(LiteralPrefilter prefilter, bool isFollowed)
 {
     // A flood of literals is looked for again rather than remembered.
-    private const int MostKnown = 4096;
+    private const int MostKnown = 16 * 1024;
 
     private readonly List<LiteralHit> _hits = [];
     private readonly List<PlacedLiteral> _found = [];
@@ -52,7 +52,7 @@ internal sealed class ViewLiterals(LiteralPrefilter prefilter, bool isFollowed)
         _carriedStretches.Add(new Stretch(place, end));
         var known = CollectionsMarshal.AsSpan(source._known);
         for (var i = FirstAt(known, sourcePlace); i < known.Length && known[i].Place - sourcePlace < end - place; i++)
-            _carried.Add(known[i] with { Place = known[i].Place - sourcePlace + place });
+            _carried.Add(new PlacedLiteral(known[i].Rule, known[i].Place - sourcePlace + place));
     }
 
     /// <summary>Finds the literals that begin from <see cref="Until"/> on up to a place, in the order of their places.</summary>
@@ -115,16 +115,15 @@ internal sealed class ViewLiterals(LiteralPrefilter prefilter, bool isFollowed)
     // Most often they came in order.
     private static void Sort(Span<PlacedLiteral> literals)
     {
-        for (var i = 1; i < literals.Length; i++)
+        var orders = MemoryMarshal.Cast<PlacedLiteral, ulong>(literals);
+        for (var i = 1; i < orders.Length; i++)
         {
-            if (Compare(literals[i - 1], literals[i]) <= 0)
+            if (orders[i - 1] <= orders[i])
                 continue;
-            literals.Sort(Compare);
+            orders.Sort();
             return;
         }
     }
-
-    private static int Compare(PlacedLiteral a, PlacedLiteral b) => a.Place != b.Place ? a.Place.CompareTo(b.Place) : a.Rule - b.Rule;
 
     private int Carried(long until)
     {
