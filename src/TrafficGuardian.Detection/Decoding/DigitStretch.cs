@@ -118,11 +118,14 @@ internal sealed class DigitStretch(IPackedSink? packed)
         var segment = new DigitSegment(values);
         if (!segment.Read(text, Kind, _isText, last))
             return default;
+        var padding = segment.IsEnd ? PaddingIn(text[segment.Length..], segment.Count, last) : 0;
+        if (padding < 0)
+            return default;
         var written = Kind.Decode(values[..segment.Count], output);
         packed?.Write(output[..written]);
         _before = TextLikeness.PrintableAtEnd(output[..written]);
         (_isText, IsInside) = (true, true);
-        var length = segment.Length;
+        var length = segment.Length + padding;
         if (segment.IsEnd)
         {
             // What follows encoded labels of a host name does not go on with them.
@@ -132,6 +135,16 @@ internal sealed class DigitStretch(IPackedSink? packed)
         }
 
         return new DecodeStep(length, written, length);
+    }
+
+    // What pads the last digits belongs to them, where it is as long as it has to be; -1 where more is needed to tell.
+    private int PaddingIn(ReadOnlySpan<byte> text, int digits, bool last)
+    {
+        var padding = Kind.PaddingOf(digits);
+        var found = text[..Math.Min(text.Length, padding)].IndexOfAnyExcept((byte)'=');
+        if (found >= 0)
+            return 0;
+        return text.Length >= padding ? padding : last ? 0 : -1;
     }
 
     private void End()
