@@ -121,7 +121,7 @@ internal sealed class ScanSession
             if (!matches.MoveNext())
                 return;
             var (at, end) = (matches.Current.Index, matches.Current.Index + matches.Current.Length);
-            if (!Budget.Charge(rule, WorkBudget.PerAttempt))
+            if (!Budget.Charge(rule, WorkBudget.OfMatch(end - at)))
                 return;
             var range = (edges.Start + at)..(edges.Start + end);
             if (end > at && IsBounded(view, rule, range, edges.End)

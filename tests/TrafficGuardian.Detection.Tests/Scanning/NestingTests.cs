@@ -75,6 +75,20 @@ public sealed class NestingTests
         }
     }
 
+    [Fact]
+    public void A_secret_is_found_wherever_a_change_stands_in_it_or_beside_it()
+    {
+        var plain = string.Concat(Enumerable.Repeat("plain words and more. ", 20));
+        var text = $"{plain}\"{Secrets[1]}\"{plain}";
+        var (start, end) = (plain.Length - 3, plain.Length + Secrets[1].Length + 5);
+        Assert.All(Enumerable.Range(start, end - start), at =>
+        {
+            var escaped = $"{text[..at]}\\u{(int)text[at]:x4}{text[(at + 1)..]}";
+            var found = Assert.Single(Json([Encoding.ASCII.GetBytes(escaped)]));
+            Assert.Equal(Single(Secrets[1]).Fingerprint, found.Fingerprint);
+        });
+    }
+
     // What takes more levels counts as so many.
     private static Gen<Wrap[]> Nestings() =>
         Gen.ArrayOf(Gen.Elements<Wrap>(Wrap.All)).Where(static wraps => wraps.Length is > 0 and <= Deepest && wraps.Sum(static w => w.Levels) <= Deepest);
