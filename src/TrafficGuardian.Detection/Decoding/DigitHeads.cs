@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -54,6 +55,7 @@ internal static class DigitHeads
     }
 
     // Eight bytes: a byte begins at each first, second and third of four digits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong OfBase64(Vector512<byte> first, Vector512<byte> second, ulong valid)
     {
         var (a, b, digits) = Values(Base64, first, second);
@@ -63,6 +65,7 @@ internal static class DigitHeads
     }
 
     // Six bytes of two digits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong OfHex(Vector512<byte> first, Vector512<byte> second, ulong valid)
     {
         var (a, b, digits) = Values(Hex, first, second);
@@ -72,6 +75,7 @@ internal static class DigitHeads
     }
 
     // Eight bytes: bytes begin at the first, second, fourth, fifth and seventh of eight digits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong OfBase32(Vector512<byte> first, Vector512<byte> second, Vector512<byte> third, ulong valid)
     {
         var (a, b, digits) = Values(Base32, first, second);
@@ -85,6 +89,7 @@ internal static class DigitHeads
             & five.Before(one, 2) >> 6 & one.Before(two, 1) >> 8 & two.Before(three, 2) >> 9 & run;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<byte> First, Vector512<byte> Second, ulong Digits) Values(in Table table, Vector512<byte> first, Vector512<byte> second)
     {
         var values = table.Of(first);
@@ -107,6 +112,7 @@ internal static class DigitHeads
         private readonly ulong _leading;
         private readonly ulong _following;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Bytes(Vector512<byte> bytes)
         {
             var control = Vector512.LessThan(bytes - Vector512.Create((byte)1), Vector512.Create((byte)8))
@@ -122,6 +128,7 @@ internal static class DigitHeads
         public ulong Begins => _whole | _leading;
 
         /// <summary>Where a byte and the next one, which begins so many digits later, may stand in a text.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ulong Before(in Bytes next, int digits) =>
             (_whole & ~(next._following >> digits)) | (_leading & next._following >> digits) | _following;
     }
@@ -139,6 +146,7 @@ internal static class DigitHeads
             (_low, _high) = (Vector512.Create<byte>(values), Vector512.Create<byte>(values[Block..]));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<byte> Of(Vector512<byte> characters) => Avx512Vbmi.PermuteVar64x8x2(_low, characters, _high);
     }
 }
