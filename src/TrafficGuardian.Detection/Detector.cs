@@ -133,7 +133,11 @@ public sealed class Detector
         _ => false,
     };
 
-    private static DirectionRules RulesOf(List<Rule> rules, Direction direction) => new(
-        new RuleSet(rules.Where(r => r.Info.Direction == direction && r.Info.View == RuleView.Text)),
-        new RuleSet(rules.Where(r => r.Info.Direction == direction && r.Info.View == RuleView.Command)));
+    private static DirectionRules RulesOf(List<Rule> rules, Direction direction)
+    {
+        var (text, command) = RuleSet.Together(
+            rules.Where(r => r.Info.Direction == direction && r.Info.View == RuleView.Text),
+            rules.Where(r => r.Info.Direction == direction && r.Info.View == RuleView.Command));
+        return new DirectionRules(text, command);
+    }
 }

@@ -30,10 +30,13 @@ internal readonly struct ByteClasses
     public Vector512<byte> Of(ref byte at)
     {
         var bytes = Vector512.LoadUnsafe(ref at);
-        var classes = Avx512Vbmi.PermuteVar64x8x2(_low, bytes, _high);
         // Seven bits are looked up.
-        return Vector512.ConditionalSelect(Vector512.LessThan(bytes.AsSByte(), Vector512<sbyte>.Zero).AsByte(), Vector512<byte>.Zero, classes);
+        return Vector512.ConditionalSelect(Vector512.LessThan(bytes.AsSByte(), Vector512<sbyte>.Zero).AsByte(), Vector512<byte>.Zero, OfSevenBits(ref at));
     }
+
+    /// <summary>The classes of the bytes that begin here; a byte that is no ASCII has those of the character of its lower bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<byte> OfSevenBits(ref byte at) => Avx512Vbmi.PermuteVar64x8x2(_low, Vector512.LoadUnsafe(ref at), _high);
 
     /// <summary>Which of the bytes are of a class, the lowest bit first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

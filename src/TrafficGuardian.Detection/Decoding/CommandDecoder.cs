@@ -17,6 +17,7 @@ internal sealed class CommandDecoder : IViewDecoder
     private static readonly SearchValues<byte> Special = SearchValues.Create("\\'\"$ \t\r\n`^{<?*"u8);
 
     private readonly CommandMemory _memory = new();
+    private readonly KeptStretches _kept = new();
     private int _tagLeft;
 
     public CommandDecoder() => Begin();
@@ -30,6 +31,8 @@ internal sealed class CommandDecoder : IViewDecoder
     public bool ChangesInside => false;
 
     public DecodedParts? Parts => null;
+
+    public KeptStretches? Kept => _kept;
 
     public void BeginView(long sourceStart) => Begin();
 
@@ -46,6 +49,7 @@ internal sealed class CommandDecoder : IViewDecoder
     public DecodeStep Decode(ReadOnlySpan<byte> input, byte previous, bool last, Span<byte> output)
     {
         var (consumed, written) = (0, 0);
+        _kept.Begin();
         // Whether what stands left in the output is known to be what stands left in the input.
         var inStep = false;
         while (consumed < input.Length)
@@ -63,6 +67,7 @@ internal sealed class CommandDecoder : IViewDecoder
             if (next > consumed)
             {
                 input[consumed..next].CopyTo(output[written..]);
+                _kept.Add(consumed, written, next - consumed);
                 written += next - consumed;
                 consumed = next;
                 previous = input[next - 1];
@@ -74,12 +79,15 @@ internal sealed class CommandDecoder : IViewDecoder
                 break;
             inStep = piece.IsPlain;
             var made = _memory.Write(piece, input.Slice(consumed, piece.Length), consumed, output[written..]);
+            if (made == 1 && piece.Length == 1 && output[written] == input[consumed])
+                _kept.Add(consumed, written, 1);
             consumed += piece.Length;
             written += made;
             if (made > 0)
                 previous = output[written - 1];
         }
 
+        _kept.Close();
         _memory.Remember(output[..written], consumed);
         return new DecodeStep(consumed, written, consumed);
     }

@@ -8,18 +8,32 @@ namespace TrafficGuardian.Detection.Decoding;
 /// <summary>Finds the places where the command form of a text may differ from the text: rare ones, so it skips fast.</summary>
 internal static class CommandSignature
 {
-    // What a byte is, where it is looked up whole.
-    private const byte Always = 1;
-    private const byte Blank = 2;
-    private const byte Quote = 4;
-    private const byte Opening = 8;
-    private const byte InWord = 16;
-    private const byte Escape = 32;
-    private const byte Part = 64;
-    private const byte LineEnd = 128;
+    // What needs a look, a bit each: each says which byte stands there, and which may stand before and behind it.
+    private const int Always = 1;
+    private const int Blanks = 2;
+    private const int QuotePair = 4;
+    private const int QuoteInWord = 8;
+    private const int Opening = 16;
+    private const int InWord = 32;
+    private const int Escape = 64;
 
-    private static readonly ByteClasses Classes = new(static b =>
-        ClassOf(b) | (ShellQuoting.IsPart(b) ? Part : 0) | (b is (byte)'\n' or (byte)'\r' ? LineEnd : 0));
+    private static readonly ByteClasses Before = new(
+        static b => Always | QuotePair | Opening | Escape | (IsBlank(b) ? Blanks : 0) | (ShellQuoting.IsPart(b) ? QuoteInWord | InWord : 0));
+
+    private static readonly ByteClasses Here = new(static b => (char)b switch
+    {
+        '$' or '\t' or '\r' => Always,
+        ' ' or '\n' => Blanks,
+        '"' or '\'' => QuotePair | QuoteInWord,
+        '`' or '<' or '{' => Opening,
+        '^' or '?' or '*' => InWord,
+        '\\' => Escape,
+        _ => 0,
+    });
+
+    private static readonly ByteClasses Behind = new(
+        static b => Always | Blanks | InWord | (ShellQuoting.IsPart(b) ? QuoteInWord | Opening | Escape : 0)
+            | (IsQuote(b) ? QuotePair | Escape : 0) | (b is (byte)'\n' or (byte)'\r' ? Escape : 0));
 
     /// <summary>The first place at or after <paramref name="from"/> (at least 1) that needs a look, or the end.</summary>
     public static int Next(ReadOnlySpan<byte> text, int from)
@@ -33,6 +47,16 @@ internal static class CommandSignature
                 var found = Look512(ref Unsafe.Add(ref start, at));
                 if (found != 0)
                     return at + BitOperations.TrailingZeroCount(found);
+            }
+
+            // What is left is looked at with bytes before it that were looked at already.
+            var end = text.Length - Vector512<byte>.Count - 1;
+            if (end > 0 && at > end && at < text.Length - 1)
+            {
+                var found = Look512(ref Unsafe.Add(ref start, end)) >> (at - end);
+                if (found != 0)
+                    return at + BitOperations.TrailingZeroCount(found);
+                at = text.Length - 1;
             }
         }
         else if (Vector128.IsHardwareAccelerated)
@@ -50,32 +74,18 @@ internal static class CommandSignature
         return at;
     }
 
-    // The same question as NeedsLook, for 64 places at once.
+    private static bool IsBlank(byte b) => b is (byte)' ' or (byte)'\n';
+
+    private static bool IsQuote(byte b) => b is (byte)'"' or (byte)'\'';
+
+    // The same question as NeedsLook, for 64 places at once. What it lets through is looked at closely.
     private static ulong Look512(ref byte at)
     {
-        var here = Classes.Of(ref at);
-        var before = Classes.Of(ref Unsafe.Subtract(ref at, 1));
-        var plain = ByteClasses.Are(here, Always) | (ByteClasses.Are(here, Blank) & ByteClasses.Are(before, Blank));
-        if ((here & Vector512.Create((byte)(Quote | Opening | InWord | Escape))) == Vector512<byte>.Zero)
-            return plain;
-        var after = Classes.Of(ref Unsafe.Add(ref at, 1));
-        var (partBefore, partAfter, quoteAfter) = (ByteClasses.Are(before, Part), ByteClasses.Are(after, Part), ByteClasses.Are(after, Quote));
-        return plain | (ByteClasses.Are(here, Quote) & (quoteAfter | (partBefore & partAfter))) | (ByteClasses.Are(here, Opening) & partAfter)
-            | (ByteClasses.Are(here, InWord) & partBefore) | (ByteClasses.Are(here, Escape) & (partAfter | quoteAfter | ByteClasses.Are(after, LineEnd)));
+        var found = Here.Of(ref at) & Before.OfSevenBits(ref Unsafe.Subtract(ref at, 1)) & Behind.OfSevenBits(ref Unsafe.Add(ref at, 1));
+        return ~Vector512.Equals(found, Vector512<byte>.Zero).ExtractMostSignificantBits();
     }
 
-    private static int ClassOf(byte b) => (char)b switch
-    {
-        '$' or '\t' or '\r' => Always,
-        ' ' or '\n' => Blank,
-        '"' or '\'' => Quote,
-        '`' or '<' or '{' => Opening,
-        '^' or '?' or '*' => InWord,
-        '\\' => Escape,
-        _ => 0,
-    };
-
-    // The same question as NeedsLook, for 32 places at once. What it lets through is looked at closely.
+    // The same question as NeedsLook, for 32 places at once.
     private static Vector256<byte> Look(ref byte at)
     {
         var here = Vector256.LoadUnsafe(ref at);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -23,50 +25,61 @@ internal static class DigitHeads
     private static readonly Table Hex = new(DigitKind.Hex);
 
     /// <summary>The places at which an encoded text could begin, the lowest bit first.</summary>
-    /// <param name="stretch">Characters of the base64 alphabets.</param>
-    public static UInt128 In(ReadOnlySpan<byte> stretch)
+    /// <param name="text">What begins with characters of the base64 alphabets.</param>
+    /// <param name="length">How many of them.</param>
+    public static UInt128 In(ReadOnlySpan<byte> text, int length)
     {
         if (!Avx512Vbmi.IsSupported)
             return UInt128.MaxValue;
+        // Most are a word that stands somewhere in a text.
+        return length <= Block - Overlap && text.Length >= Block + Overlap
+            ? In(ref MemoryMarshal.GetReference(text), (1ul << length) - 1) : In(text[..length]);
+    }
+
+    private static UInt128 In(ReadOnlySpan<byte> stretch)
+    {
         Span<byte> padded = stackalloc byte[Most + Block + Overlap];
         padded.Clear();
         stretch[..Math.Min(stretch.Length, Most)].CopyTo(padded);
         UInt128 places = 0;
         for (var at = 0; at < stretch.Length && at < Most; at += Block - Overlap)
-            places |= (UInt128)In(ref padded[at]) << at;
+            places |= (UInt128)In(ref padded[at], ulong.MaxValue) << at;
         return places;
     }
 
-    private static ulong In(ref byte at)
+    private static ulong In(ref byte at, ulong valid)
     {
         var (first, second, third) = (Vector512.LoadUnsafe(ref at), Vector512.LoadUnsafe(ref at, 1), Vector512.LoadUnsafe(ref at, 2));
         var few = ulong.MaxValue >> Overlap;
-        return (OfBase64(first, second) | OfHex(first, second) | OfBase32(first, second, third)) & few;
+        return (OfBase64(first, second, valid) | OfHex(first, second, valid) | OfBase32(first, second, third, valid)) & few;
     }
 
     // Eight bytes: a byte begins at each first, second and third of four digits.
-    private static ulong OfBase64(Vector512<byte> first, Vector512<byte> second)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong OfBase64(Vector512<byte> first, Vector512<byte> second, ulong valid)
     {
         var (a, b, digits) = Values(Base64, first, second);
         var (one, two, three) = (new Bytes(a << 2 | b >> 4), new Bytes(a << 4 | b >> 2), new Bytes(a << 6 | b));
         var group = one.Before(two, 1) & two.Before(three, 1) >> 1 & three.Before(one, 2) >> 2;
-        return one.Begins & group & group >> 4 & one.Before(two, 1) >> 8 & Run(digits, 11);
+        return one.Begins & group & group >> 4 & one.Before(two, 1) >> 8 & Run(digits & valid, 11);
     }
 
     // Six bytes of two digits.
-    private static ulong OfHex(Vector512<byte> first, Vector512<byte> second)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong OfHex(Vector512<byte> first, Vector512<byte> second, ulong valid)
     {
         var (a, b, digits) = Values(Hex, first, second);
         var one = new Bytes(a << 4 | b);
         var pair = one.Before(one, 2);
-        return one.Begins & pair & pair >> 2 & pair >> 4 & pair >> 6 & pair >> 8 & Run(digits, 12);
+        return one.Begins & pair & pair >> 2 & pair >> 4 & pair >> 6 & pair >> 8 & Run(digits & valid, 12);
     }
 
     // Eight bytes: bytes begin at the first, second, fourth, fifth and seventh of eight digits.
-    private static ulong OfBase32(Vector512<byte> first, Vector512<byte> second, Vector512<byte> third)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong OfBase32(Vector512<byte> first, Vector512<byte> second, Vector512<byte> third, ulong valid)
     {
         var (a, b, digits) = Values(Base32, first, second);
-        var run = Run(digits, 13);
+        var run = Run(digits & valid, 13);
         if (run == 0)
             return 0;
         var c = Base32.Of(third);
@@ -76,6 +89,7 @@ internal static class DigitHeads
             & five.Before(one, 2) >> 6 & one.Before(two, 1) >> 8 & two.Before(three, 2) >> 9 & run;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<byte> First, Vector512<byte> Second, ulong Digits) Values(in Table table, Vector512<byte> first, Vector512<byte> second)
     {
         var values = table.Of(first);
@@ -98,6 +112,7 @@ internal static class DigitHeads
         private readonly ulong _leading;
         private readonly ulong _following;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Bytes(Vector512<byte> bytes)
         {
             var control = Vector512.LessThan(bytes - Vector512.Create((byte)1), Vector512.Create((byte)8))
@@ -113,6 +128,7 @@ internal static class DigitHeads
         public ulong Begins => _whole | _leading;
 
         /// <summary>Where a byte and the next one, which begins so many digits later, may stand in a text.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ulong Before(in Bytes next, int digits) =>
             (_whole & ~(next._following >> digits)) | (_leading & next._following >> digits) | _following;
     }
@@ -130,6 +146,7 @@ internal static class DigitHeads
             (_low, _high) = (Vector512.Create<byte>(values), Vector512.Create<byte>(values[Block..]));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<byte> Of(Vector512<byte> characters) => Avx512Vbmi.PermuteVar64x8x2(_low, characters, _high);
     }
 }

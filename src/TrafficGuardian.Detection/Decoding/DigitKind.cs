@@ -56,6 +56,14 @@ internal sealed class DigitKind
     /// <summary>The value of a digit, or <see cref="NoDigit"/>.</summary>
     public byte ValueOf(byte character) => _values[character];
 
+    /// <summary>How many signs pad so many digits (RFC 4648 section 4).</summary>
+    public int PaddingOf(int digits) => Name switch
+    {
+        EncodingKind.Base64 => (digits % 4) switch { 2 => 2, 3 => 1, _ => 0 },
+        EncodingKind.Base32 => (digits % 8) switch { 2 => 6, 4 => 4, 5 => 3, 7 => 1, _ => 0 },
+        _ => 0,
+    };
+
     /// <summary>Writes the whole bytes that values of digits stand for; answers how many.</summary>
     public int Decode(ReadOnlySpan<byte> values, Span<byte> output)
     {

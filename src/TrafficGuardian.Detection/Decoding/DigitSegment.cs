@@ -56,7 +56,9 @@ internal ref struct DigitSegment
             }
         }
 
-        return true;
+        // Whether the stretch ends with the segment has to be known, for nothing may come that tells it later.
+        IsEnd = Length == text.Length;
+        return !IsEnd || last;
     }
 
     // What stands between digits: bytes taken, 0 where the digits end here, -1 where more is needed.

@@ -18,6 +18,9 @@ internal interface IViewDecoder
     /// <summary>What was undone; null where that is not told.</summary>
     DecodedParts? Parts => null;
 
+    /// <summary>What the latest step took over as it was; null where that is not told.</summary>
+    KeptStretches? Kept => null;
+
     /// <summary>Forgets the text before, where anything of it is remembered.</summary>
     void Begin()
     {

@@ -16,6 +16,7 @@ internal sealed class LevelDecoder : IViewDecoder
     private readonly SearchValues<byte> _leads;
     private readonly RunDecoder _runs;
     private readonly DecodedParts _parts = new();
+    private readonly KeptStretches _kept = new();
 
     // In the text at hand: the next byte that can begin an escape, and up to where stretches were looked for.
     private int _lead;
@@ -49,6 +50,8 @@ internal sealed class LevelDecoder : IViewDecoder
     public bool ChangesInside { get; private set; }
 
     public DecodedParts? Parts => _parts;
+
+    public KeptStretches? Kept => _kept;
 
     /// <summary>For most text.</summary>
     public static LevelDecoder ForText(IPackedSink? packed = null) => new(TextLeads, packed);
@@ -95,10 +98,12 @@ internal sealed class LevelDecoder : IViewDecoder
     {
         var (consumed, written, change) = (0, 0, 0);
         (_lead, _previous) = (-1, previous);
+        _kept.Begin();
         while (consumed < input.Length)
         {
             var next = FindNext(input, consumed, last, out var stop);
             input[consumed..stop].CopyTo(output[written..]);
+            _kept.Add(consumed, written, stop - consumed);
             written += stop - consumed;
             Pass(input, ref consumed, stop);
             if (next is Next.End or Next.NeedMore)
@@ -108,6 +113,8 @@ internal sealed class LevelDecoder : IViewDecoder
                 : DecodeEscape(input, consumed, output[written..], last);
             if (step.Consumed < 0)
                 break;
+            if (step.LastChange == 0)
+                _kept.Add(consumed, written, step.Written);
             consumed += step.Consumed;
             written += step.Written;
             if (step.Written > 0)
@@ -118,6 +125,7 @@ internal sealed class LevelDecoder : IViewDecoder
             _parts.Add(new DecodedPart(_made + written - step.Written, _made + written, _taken + consumed, _kind));
         }
 
+        _kept.Close();
         (_examined, _blockEnd) = (Math.Max(0, _examined - consumed), Math.Max(0, _blockEnd - consumed));
         (_taken, _made) = (_taken + consumed, _made + written);
         return new DecodeStep(consumed, written, change);

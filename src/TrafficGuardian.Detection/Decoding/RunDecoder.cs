@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 
 namespace TrafficGuardian.Detection.Decoding;
 
@@ -13,12 +12,11 @@ internal sealed class RunDecoder(IPackedSink? packed)
     private const int Window = 128;
     private const int MostPhases = 4;
     private const int ShortStretch = 44;
-    private const int BulkDigits = 1024;
-    private const int BulkBytes = BulkDigits / 4 * 3;
 
     private static readonly SearchValues<byte> Letters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8);
 
+    private readonly DigitStretch _digits = new(packed);
     private State _state;
 
     /// <summary>Forgets what came before.</summary>
@@ -29,7 +27,7 @@ internal sealed class RunDecoder(IPackedSink? packed)
     }
 
     /// <summary>Whether what is decoded next goes on with a stretch that was begun before.</summary>
-    public bool IsInside => _state.IsInside;
+    public bool IsInside => _state.Mode == Mode.Digits ? _digits.IsInside : _state.IsStarted;
 
     /// <summary>Whether no stretch is being followed.</summary>
     public bool IsIdle => _state.Mode == Mode.None;
@@ -37,7 +35,7 @@ internal sealed class RunDecoder(IPackedSink? packed)
     /// <summary>What the stretch that is decoded is.</summary>
     public EncodingKind Encoding => _state.Mode switch
     {
-        Mode.Digits => _state.Kind!.Name,
+        Mode.Digits => _digits.Kind.Name,
         Mode.Numbers => EncodingKind.Codes,
         _ => EncodingKind.Letters,
     };
@@ -72,7 +70,7 @@ internal sealed class RunDecoder(IPackedSink? packed)
             {
                 Mode.None => FindStretch(text, ref at, until, last),
                 Mode.Skip => Skip(text, ref at),
-                Mode.Digits => LookAtSegment(text, ref at, last),
+                Mode.Digits => LookAtDigits(text, ref at, last),
                 _ => true,
             };
             if (found != false)
@@ -87,7 +85,7 @@ internal sealed class RunDecoder(IPackedSink? packed)
     public DecodeStep Decode(ReadOnlySpan<byte> text, Span<byte> output, bool last)
     {
         if (_state.Mode == Mode.Digits)
-            return DecodeSegment(text, output, last);
+            return DecodeDigits(text, output, last);
         var (consumed, written) = (0, 0);
         while (true)
         {
@@ -98,7 +96,7 @@ internal sealed class RunDecoder(IPackedSink? packed)
                 _state = default;
             if (item.Status != EscapeStatus.Decoded)
                 return new DecodeStep(consumed, written, consumed);
-            _state.IsStarted = _state.IsInside = true;
+            _state.IsStarted = true;
             consumed += item.Length;
             written += item.Write(output[written..]);
         }
@@ -164,8 +162,8 @@ internal sealed class RunDecoder(IPackedSink? packed)
             at = listAt;
         }
 
-        var heads = DigitHeads.In(stretch);
-        for (var from = 0; heads != 0 && from + RunFinder.FewestLetters <= length;)
+        var heads = DigitHeads.In(text[at..], length);
+        for (var from = 0; heads >> from != 0 && from + RunFinder.FewestLetters <= length;)
         {
             for (var phase = 0; phase < (from == 0 ? MostPhases : 1); phase++)
             {
@@ -174,7 +172,7 @@ internal sealed class RunDecoder(IPackedSink? packed)
                 if (IsCutByEscape(text[(at + length)..], kind, last, length < Window, out var needMore))
                     return needMore ? null : SkipStretch(ref at, length);
                 at += from + phase;
-                _state = new State { Mode = Mode.Digits, Kind = kind, IsText = true };
+                BeginDigits(kind, isText: true);
                 return true;
             }
 
@@ -185,7 +183,7 @@ internal sealed class RunDecoder(IPackedSink? packed)
         // In a stretch as short as a name or a hash text would stand at the start.
         if (!OpenPacked(stretch) && length < ShortStretch)
             return Pass(ref at, length);
-        _state = new State { Mode = Mode.Digits, Kind = DigitKind.Base64 };
+        BeginDigits(DigitKind.Base64, isText: false);
         return false;
     }
 
@@ -235,94 +233,26 @@ internal sealed class RunDecoder(IPackedSink? packed)
         return false;
     }
 
-    private bool? LookAtSegment(ReadOnlySpan<byte> text, ref int at, bool last)
+    private void BeginDigits(DigitKind kind, bool isText)
     {
-        if (!_state.IsText && _state.Kind == DigitKind.Base64)
-        {
-            var bulk = LookAtBulk(text[at..], last);
-            if (bulk != 0)
-                return bulk < 0 ? null : Pass(ref at, bulk);
-        }
-
-        Span<byte> values = stackalloc byte[DigitSegment.MostDigits];
-        Span<byte> bytes = stackalloc byte[DigitSegment.MostDigits];
-        var segment = new DigitSegment(values);
-        if (!segment.Read(text[at..], _state.Kind!, _state.IsText, last))
-            return null;
-        var written = _state.Kind!.Decode(values[..segment.Count], bytes);
-        if (segment.Count > 0 && HoldsText(bytes[..written], segment.IsEnd))
-            return true;
-        packed?.Write(bytes[..written]);
-        _state.Before = Math.Min(written, TextLikeness.PrintableAtEnd(bytes[..written]));
-        (_state.IsText, _state.IsInside) = (false, true);
-        if (segment.IsEnd)
-            End();
-        return Pass(ref at, segment.Length);
+        _digits.Begin(kind, isText);
+        _state = new State { Mode = Mode.Digits };
     }
 
-    private bool HoldsText(ReadOnlySpan<byte> bytes, bool isEnd) =>
-        _state.IsText && bytes.Length < TextLikeness.LongRun
-            ? isEnd || TextLikeness.HoldsText(bytes, TextLikeness.LongRun, isEnd)
-            : TextLikeness.HoldsText(bytes, _state.Before, isEnd);
-
-    // How many digits hold no text for certain; 0 where a closer look is needed, -1 where that can't be told yet.
-    private int LookAtBulk(ReadOnlySpan<byte> text, bool last)
+    private bool? LookAtDigits(ReadOnlySpan<byte> text, ref int at, bool last)
     {
-        var length = text[..Math.Min(text.Length, BulkDigits)].IndexOfAnyExcept(Letters);
-        if (length < 0)
-        {
-            if (text.Length < BulkDigits && !last)
-                return -1;
-            length = Math.Min(text.Length, BulkDigits);
-        }
-
-        var digits = text[..(length - length % 4)];
-        if (digits.IsEmpty)
-            return 0;
-        Span<byte> buffer = stackalloc byte[BulkBytes];
-        var piece = buffer[..(digits.Length / 4 * 3)];
-        if (Base64.DecodeFromUtf8(digits, piece, out _, out _, isFinalBlock: false) != OperationStatus.Done
-            && Base64Url.DecodeFromUtf8(digits, piece, out _, out _, isFinalBlock: false) != OperationStatus.Done)
-        {
-            return 0;
-        }
-
-        var run = piece.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E);
-        if (run + _state.Before >= TextLikeness.LongRun || TextLikeness.MayHoldText(piece))
-            return 0;
-        packed?.Write(piece);
-        (_state.Before, _state.IsInside) = (TextLikeness.PrintableAtEnd(piece), true);
-        if (length < BulkDigits)
-            End();
-        return length;
+        var found = _digits.Find(text, ref at, last);
+        if (_digits.IsOver)
+            _state = default;
+        return found;
     }
 
-    private DecodeStep DecodeSegment(ReadOnlySpan<byte> text, Span<byte> output, bool last)
+    private DecodeStep DecodeDigits(ReadOnlySpan<byte> text, Span<byte> output, bool last)
     {
-        Span<byte> values = stackalloc byte[DigitSegment.MostDigits];
-        var segment = new DigitSegment(values);
-        if (!segment.Read(text, _state.Kind!, _state.IsText, last))
-            return default;
-        var written = _state.Kind!.Decode(values[..segment.Count], output);
-        packed?.Write(output[..written]);
-        _state.Before = TextLikeness.PrintableAtEnd(output[..written]);
-        (_state.IsText, _state.IsInside) = (true, true);
-        var length = segment.Length;
-        if (segment.IsEnd)
-        {
-            // What follows encoded labels of a host name does not go on with them.
-            if (_state.Kind!.IsDotted && length < text.Length && text[length] == (byte)'.')
-                (output[written++], length) = ((byte)' ', length + 1);
-            End();
-        }
-
-        return new DecodeStep(length, written, length);
-    }
-
-    private void End()
-    {
-        packed?.Close();
-        _state = default;
+        var step = _digits.Decode(text, output, last);
+        if (_digits.IsOver)
+            _state = default;
+        return step;
     }
 
     private enum Mode
@@ -337,15 +267,9 @@ internal sealed class RunDecoder(IPackedSink? packed)
     private struct State
     {
         public Mode Mode;
-        public DigitKind? Kind;
         public NumberStyle Style;
 
-        // Whether the digits before were decoded.
-        public bool IsText;
+        // Whether an item of a list was decoded.
         public bool IsStarted;
-        public bool IsInside;
-
-        // Printable bytes at the end of what came before.
-        public int Before;
     }
 }

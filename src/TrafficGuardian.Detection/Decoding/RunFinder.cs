@@ -51,12 +51,13 @@ internal static class RunFinder
     /// <param name="at">The candidate, or the place from which to look on with more text.</param>
     public static bool TryFind(ReadOnlySpan<byte> text, int from, bool last, out int at)
     {
-        var (letters, list, quotes) = (default(EndsOfRuns), default(EndsOfRuns), default(EndsOfPairs));
+        var (letters, list, quotes) = (default(EndsOfLetters), default(EndsOfLists), default(EndsOfPairs));
         for (var start = from; start < text.Length; start += 64)
         {
-            var masks = Classify(text, start);
-            var ends = letters.Long14(masks.Letters);
-            var listEnds = list.Long23(masks.List);
+            var masks = start + 64 <= text.Length
+                ? Classify(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), start)) : ClassifyEnd(text[start..]);
+            var ends = letters.Next(masks.Letters);
+            var listEnds = list.Next(masks.List);
             var pairs = quotes.Next(masks.Quotes, masks.Separators);
             if ((ends | listEnds | pairs) == 0)
                 continue;
@@ -103,18 +104,12 @@ internal static class RunFinder
         return Math.Max(Math.Max(count, letters), quotes);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (ulong Letters, ulong List, ulong Quotes, ulong Separators) Classify(ReadOnlySpan<byte> text, int start)
+    private static (ulong Letters, ulong List, ulong Quotes, ulong Separators) ClassifyEnd(ReadOnlySpan<byte> text)
     {
-        if (start + 64 > text.Length)
-        {
-            Span<byte> padded = stackalloc byte[64];
-            padded.Clear();
-            text[start..].CopyTo(padded);
-            return Classify(ref MemoryMarshal.GetReference(padded));
-        }
-
-        return Classify(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), start));
+        Span<byte> padded = stackalloc byte[64];
+        padded.Clear();
+        text.CopyTo(padded);
+        return Classify(ref MemoryMarshal.GetReference(padded));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -162,35 +157,48 @@ internal static class RunFinder
         return (letters, list, Vector256.Equals(bytes, Vector256.Create((byte)'"')).ExtractMostSignificantBits(), separators);
     }
 
-    // Bits where a run of set bits has come to a length, across words. Four fields, that they stay in registers.
-    private struct EndsOfRuns
+    // Bits where fourteen letters have come in a row, across words. Four fields, that they stay in registers.
+    private struct EndsOfLetters
     {
         private ulong _one, _two, _four, _eight;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ulong Long14(ulong bits)
-        {
-            var before = _eight;
-            var eight = Eight(bits);
-            return eight & (eight << 6 | before >> 58);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ulong Long23(ulong bits)
-        {
-            var before = _eight;
-            var eight = Eight(bits);
-            return eight & (eight << 8 | before >> 56) & (eight << 15 | before >> 49);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private ulong Eight(ulong bits)
+        public ulong Next(ulong bits)
         {
             var two = bits & (bits << 1 | _one >> 63);
             var four = two & (two << 2 | _two >> 62);
             var eight = four & (four << 4 | _four >> 60);
+            var result = eight & (eight << 6 | _eight >> 58);
             (_one, _two, _four, _eight) = (bits, two, four, eight);
-            return eight;
+            return result;
+        }
+    }
+
+    // Bits where twenty-three characters of a list have come in a row. So many fill an eighth of a word, which is rare.
+    private struct EndsOfLists
+    {
+        private const ulong Ones = 0x0101_0101_0101_0101;
+
+        private ulong _before;
+        private bool _wasFull;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ulong Next(ulong bits)
+        {
+            var isFull = (~bits - Ones & bits & Ones << 7) != 0;
+            var result = isFull || _wasFull ? Ends(_before, bits) : 0;
+            (_before, _wasFull) = (bits, isFull);
+            return result;
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static ulong Ends(ulong before, ulong bits)
+        {
+            var run = (UInt128)bits << 64 | before;
+            run &= run << 1;
+            run &= run << 2;
+            run &= run << 4;
+            return (ulong)((run & run << 8 & run << 15) >> 64);
         }
     }
 
@@ -203,7 +211,7 @@ internal static class RunFinder
         public ulong Next(ulong quotes, ulong separators)
         {
             var letters = quotes & (quotes << 2 | _quotes >> 62) & ~(separators << 1 | _separators >> 63);
-            var result = letters & (letters << 4 | _letters >> 60 | letters << 5 | _letters >> 59);
+            var result = letters == 0 ? 0 : letters & (letters << 4 | _letters >> 60 | letters << 5 | _letters >> 59);
             (_quotes, _separators, _letters) = (quotes, separators, letters);
             return result;
         }

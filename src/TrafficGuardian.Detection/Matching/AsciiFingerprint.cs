@@ -68,13 +68,14 @@ internal sealed class AsciiFingerprint : Fingerprint
 
     private ulong Mark(ref byte at)
     {
+        var (bytes0, bytes1, bytes2, bytes3) = (Load(ref at, 0), Load(ref at, 1), Load(ref at, 2), Load(ref at, 3));
         var any = Vector512<byte>.Zero;
-        for (var set = 0; set < _tables.Length; set += TablesPerSet)
+        ref var tables = ref MemoryMarshal.GetArrayDataReference(_tables);
+        for (var set = 0; set + TablesPerSet <= _tables.Length; set += TablesPerSet)
         {
-            var buckets = Vector512<byte>.AllBitsSet;
-            for (var position = 0; position < LiteralWindow.Size; position++)
-                buckets &= LookUp(_tables[set + 2 * position], Load(ref at, position), _tables[set + 2 * position + 1]);
-            any |= buckets;
+            ref var table = ref Unsafe.Add(ref tables, set);
+            any |= LookUp(table, bytes0, Unsafe.Add(ref table, 1)) & LookUp(Unsafe.Add(ref table, 2), bytes1, Unsafe.Add(ref table, 3))
+                & LookUp(Unsafe.Add(ref table, 4), bytes2, Unsafe.Add(ref table, 5)) & LookUp(Unsafe.Add(ref table, 6), bytes3, Unsafe.Add(ref table, 7));
         }
 
         return NotZero(any);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using TrafficGuardian.Detection.Rules;
 
 namespace TrafficGuardian.Detection.Matching;
@@ -11,6 +12,12 @@ namespace TrafficGuardian.Detection.Matching;
 internal sealed class LiteralPrefilter
 {
     private const int BlocksAtOnce = 32;
+    private const int PlacesAtOnce = 128;
+    private const int MarksAtOnce = 4;
+
+    // Of a longer literal only the beginning is looked for: the expression decides, and what is held back or looked at round
+    // a change is as long as the longest.
+    private const int LongestOfRule = 24;
 
     private readonly Fingerprint _fingerprint;
     private readonly WindowIndex _index;
@@ -37,9 +44,9 @@ internal sealed class LiteralPrefilter
 
     public int LongestLiteral { get; }
 
-    /// <summary>A prefilter over the literals of rules, which hits name by index. What several rules look for is looked for once.</summary>
+    /// <summary>A prefilter over the literals of rules, which hits name by index; of long ones their beginnings. What several rules look for is looked for once.</summary>
     public static LiteralPrefilter Over(IEnumerable<Rule> rules) => new([.. rules
-        .SelectMany(static (rule, index) => rule.Literals.Select(text => (text, rule.Info.IgnoreCase, Index: index)))
+        .SelectMany(static (rule, index) => rule.Literals.Select(text => (text: text[..Math.Min(text.Length, LongestOfRule)], rule.Info.IgnoreCase, Index: index)))
         .GroupBy(static l => (Key(l.text, l.IgnoreCase), l.IgnoreCase))
         .Select(static g => new Literal(g.First().text, g.Key.IgnoreCase, [.. g.Select(static l => l.Index).Distinct()]))]);
 
@@ -50,7 +57,15 @@ internal sealed class LiteralPrefilter
             return;
         var search = new Search(text, from, to, hits);
         var end = Math.Min(to + _longestOffset, text.Length);
+        if (end - from <= Fingerprint.Block)
+        {
+            FindInBlock(search, end);
+            return;
+        }
+
         Span<ulong> marks = stackalloc ulong[BlocksAtOnce];
+        Span<int> places = stackalloc int[PlacesAtOnce + Fingerprint.Block];
+        var count = 0;
         for (var at = from; at < end;)
         {
             var whole = (text.Length - Fingerprint.Beyond - at) / Fingerprint.Block;
@@ -61,8 +76,32 @@ internal sealed class LiteralPrefilter
             else
                 marks[0] = MarkEnd(text[at..]);
             for (var block = 0; block < blocks; block++, at += Fingerprint.Block)
-                Compare(search, at, marks[block]);
+            {
+                if (end - at < Fingerprint.Block)
+                    marks[block] &= (1ul << (end - at)) - 1;
+                count = List(marks[block], at, places, count);
+                if (count < PlacesAtOnce)
+                    continue;
+                Compare(search, places[..count]);
+                count = 0;
+            }
         }
+
+        Compare(search, places[..count]);
+    }
+
+    // Round a change there is little to look at.
+    private void FindInBlock(in Search search, int end)
+    {
+        var mark = 0ul;
+        if (search.Text.Length - search.From >= Fingerprint.Block + Fingerprint.Beyond)
+            _fingerprint.Mark(search.Text[search.From..], new Span<ulong>(ref mark));
+        else
+            mark = MarkEnd(search.Text[search.From..]);
+        if (end - search.From < Fingerprint.Block)
+            mark &= (1ul << (end - search.From)) - 1;
+        for (; mark != 0; mark &= mark - 1)
+            Compare(search, search.From + BitOperations.TrailingZeroCount(mark));
     }
 
     private static string Key(byte[] text, bool ignoreCase)
@@ -82,17 +121,40 @@ internal sealed class LiteralPrefilter
         return text.Length < Fingerprint.Block ? marks[0] & (1ul << text.Length) - 1 : marks[0];
     }
 
-    private void Compare(in Search search, int at, ulong marks)
+    // How many bits are set is anyone's guess, so some are written before that matters.
+    private static int List(ulong marks, int at, Span<int> places, int count)
     {
-        for (; marks != 0; marks &= marks - 1)
+        ref var place = ref places[count];
+        var set = BitOperations.PopCount(marks);
+        for (var i = 0; i < MarksAtOnce; i++, marks &= marks - 1)
+            Unsafe.Add(ref place, i) = at + BitOperations.TrailingZeroCount(marks);
+        for (var i = MarksAtOnce; i < set; i++, marks &= marks - 1)
+            Unsafe.Add(ref place, i) = at + BitOperations.TrailingZeroCount(marks);
+        return count + set;
+    }
+
+    // Most places hold nothing: those that may are moved to the front first, without a guess.
+    private void Compare(in Search search, Span<int> places)
+    {
+        var count = 0;
+        foreach (var place in places)
         {
-            var place = at + BitOperations.TrailingZeroCount(marks);
             var bytes = Read(search.Text, place);
-            if (_index.MayHold(bytes))
-                Compare(search, place, bytes, _index.At(bytes));
-            if (_shortIndex.MayHold(bytes))
-                Compare(search, place, bytes, _shortIndex.At(bytes));
+            places[count] = place;
+            count += _index.MayHold(bytes) | _shortIndex.MayHold(bytes);
         }
+
+        foreach (var place in places[..count])
+            Compare(search, place);
+    }
+
+    private void Compare(in Search search, int place)
+    {
+        var bytes = Read(search.Text, place);
+        if (_index.MayHold(bytes) != 0)
+            Compare(search, place, bytes, _index.At(bytes));
+        if (_shortIndex.MayHold(bytes) != 0)
+            Compare(search, place, bytes, _shortIndex.At(bytes));
     }
 
     private static void Compare(in Search search, int at, uint bytes, ReadOnlySpan<LiteralWindow> windows)

@@ -32,12 +32,12 @@ internal sealed class WindowIndex
             _starts[slot + 1] += _starts[slot];
     }
 
-    /// <summary>Whether some window may stand at four bytes, read little-endian; most often none does.</summary>
+    /// <summary>1 where some window may stand at four bytes, read little-endian; most often none does, and this is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayHold(uint bytes)
+    public int MayHold(uint bytes)
     {
         var fine = Hash(bytes) >> (32 - FilterBits);
-        return (_filter[fine >> 6] >> (int)fine & 1) != 0;
+        return (int)(_filter[fine >> 6] >> (int)fine) & 1;
     }
 
     /// <summary>Windows that may stand at four bytes.</summary>

@@ -48,17 +48,17 @@ internal sealed class SecretMask(RuleSet rules)
         hits.Sort(static (a, b) => a.Position - b.Position);
         foreach (var hit in hits)
         {
-            var rule = rules.Rules[hit.Rule];
-            if (!rule.Info.Pattern.MatchIsSecret)
+            if (!rules.Holds(hit.Rule, out var index) || !rules.Rules[index].Info.Pattern.MatchIsSecret)
                 continue;
-            var start = Math.Max(done[hit.Rule], hit.Position - rule.Info.Before);
+            var rule = rules.Rules[index];
+            var start = Math.Max(done[index], hit.Position - rule.Info.Before);
             var end = Math.Min(text.Length, hit.Position + rule.Info.After);
             if (start >= end)
                 continue;
             foreach (var found in rule.Expression.EnumerateMatches(chars[start..end]))
             {
                 hidden.Slice(start + found.Index, found.Length).Fill(true);
-                done[hit.Rule] = start + found.Index + found.Length;
+                done[index] = start + found.Index + found.Length;
             }
         }
     }

@@ -74,7 +74,7 @@ internal sealed class DerivedView : IViewOrigin
             var held = source.Held[..(int)(until - source.Base)];
             if (!_active && !TryStart(source, held, end.IsLast))
                 return;
-            if (!Feed(held, source.Base, end.IsLast))
+            if (!Feed(source, held, end.IsLast))
                 return;
         }
 
@@ -131,8 +131,9 @@ internal sealed class DerivedView : IViewOrigin
     }
 
     // Answers whether there is more to do with what the source holds.
-    private bool Feed(ReadOnlySpan<byte> held, long start, bool last)
+    private bool Feed(ViewStream source, ReadOnlySpan<byte> held, bool last)
     {
+        var start = source.Base;
         var from = (int)(_next - start);
         var until = (int)Math.Min(held.Length, _lastChange + Trail - start);
         var input = held[from..Math.Min(until, from + Chunk)];
@@ -151,6 +152,8 @@ internal sealed class DerivedView : IViewOrigin
         if (step.Written > 0)
         {
             _previous = output[step.Written - 1];
+            if (_decoder.Kept is { } kept)
+                _view.Carry(source, _next, kept);
             _view.Commit(step.Written, isEnd && step.Consumed == input.Length);
         }
 

@@ -29,7 +29,8 @@ internal sealed class QuietLines
         _next = 0;
         _hits.Clear();
         _rules.Text.Prefilter.Find(head, 0, head.Length, _hits);
-        _rules.Command.Prefilter.Find(head, 0, head.Length, _hits);
+        if (_rules.Command.Prefilter != _rules.Text.Prefilter)
+            _rules.Command.Prefilter.Find(head, 0, head.Length, _hits);
         CollectionsMarshal.AsSpan(_hits).Sort(static (a, b) => a.Position - b.Position);
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using TrafficGuardian.Detection.Decoding;
 using TrafficGuardian.Detection.Matching;
 using TrafficGuardian.Detection.Rules;
@@ -36,7 +35,7 @@ internal sealed class ViewStream
     private readonly int _longestLiteral;
     private readonly DerivedView[] _derived;
     private readonly RunTable _runs;
-    private readonly List<LiteralHit> _hits = [];
+    private readonly ViewLiterals _literals;
     private readonly HashSet<(Rule Rule, long Start)> _peeked = [];
     private byte[] _buffer = [];
     private int _length;
@@ -53,6 +52,7 @@ internal sealed class ViewStream
         _runs = new RunTable(rules.Rules.Length);
         _longestLiteral = rules.Prefilter.LongestLiteral;
         _derived = DerivedView.For(session, kind, depth);
+        _literals = new ViewLiterals(rules.Prefilter, _derived.Length > 0);
     }
 
     /// <summary>What is held of the view.</summary>
@@ -76,6 +76,7 @@ internal sealed class ViewStream
         Contest.Clear();
         _origin = origin;
         (_length, _scanned, _base, _startsInside) = (0, 0, 0, startsInside);
+        _literals.Begin();
         _runs.Clear();
         _peeked.Clear();
         foreach (var derived in _derived)
@@ -113,6 +114,16 @@ internal sealed class ViewStream
         return _buffer.AsSpan(_length);
     }
 
+    /// <summary>Takes over what is known of the bytes that are committed next.</summary>
+    /// <param name="source">The view that they come from.</param>
+    /// <param name="place">Where in it they were read.</param>
+    /// <param name="kept">Which of them were left as they are.</param>
+    public void Carry(ViewStream source, long place, KeptStretches kept)
+    {
+        foreach (var stretch in kept.All)
+            _literals.Carry(source._literals, place + stretch.Input, _base + _length + stretch.Output, stretch.Length);
+    }
+
     /// <summary>Takes what was written to the room.</summary>
     /// <param name="written">How many bytes.</param>
     /// <param name="isLast">Whether <see cref="End(bool)"/> comes next, which looks at them too.</param>
@@ -135,10 +146,10 @@ internal sealed class ViewStream
     /// <summary>Looks at what is held back as though the view ended here. The view goes on.</summary>
     public void Peek()
     {
-        FindRuns(_length);
+        FindRuns(_length, isPeek: true);
         for (var i = 0; i < _runs.Count; i++)
             _session.Execute(this, _rules, _runs[i], new ViewEnd(IsPeek: true));
-        _session.Settle(Contest, long.MaxValue);
+        _session.Findings.Settle(Contest, long.MaxValue);
         foreach (var derived in _derived)
             derived.Peek(this);
     }
@@ -171,32 +182,27 @@ internal sealed class ViewStream
         var limit = last ? _length : _length - _longestLiteral + 1;
         if (limit > _scanned)
         {
-            FindRuns(limit);
+            FindRuns(limit, isPeek: false);
             _scanned = limit;
         }
 
         ExecuteRuns(last ? long.MaxValue : _base + _scanned - RuleDraftCheck.MaxBefore, endsInside);
         var settled = last ? _base + _length : _runs.EarliestStart(_base + _scanned - RuleDraftCheck.MaxBefore);
         if (!Contest.IsEmpty)
-            _session.Settle(Contest, last ? long.MaxValue : settled);
+            _session.Findings.Settle(Contest, last ? long.MaxValue : settled);
         foreach (var derived in _derived)
             derived.Follow(this, settled, new ViewEnd(last, endsInside));
     }
 
-    private void FindRuns(int limit)
+    private void FindRuns(int limit, bool isPeek)
     {
-        _rules.Prefilter.Find(Held, _scanned, limit, _hits);
-        if (_hits.Count == 0)
-            return;
-        CollectionsMarshal.AsSpan(_hits).Sort(static (a, b) => a.Position != b.Position ? a.Position - b.Position : a.Rule - b.Rule);
-        foreach (var hit in _hits)
+        foreach (var literal in _literals.Find(Held, _base, _base + limit, isPeek))
         {
-            var rule = _rules.Rules[hit.Rule].Info;
-            var at = _base + hit.Position;
-            _runs.Add(new Run(hit.Rule, Math.Max(0, at - rule.Before), at + rule.After));
+            if (!_rules.Holds(literal.Rule, out var index))
+                continue;
+            var rule = _rules.Rules[index].Info;
+            _runs.Add(new Run(index, Math.Max(0, literal.Place - rule.Before), literal.Place + rule.After));
         }
-
-        _hits.Clear();
     }
 
     private void ExecuteRuns(long place, bool endsInside)
@@ -247,5 +253,6 @@ internal sealed class ViewStream
         _length -= forgotten;
         _scanned -= forgotten;
         _base += forgotten;
+        _literals.Forget(_base);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class WorkBudget
     public const int PassedPerWork = 64;
 
     /// <summary>What it takes to judge and fingerprint a match.</summary>
-    public const int PerMatch = 256;
+    public const int PerMatch = 512;
 
     /// <summary>What it takes to redact one.</summary>
     public const int PerFinding = 2048;
@@ -34,7 +34,11 @@ internal sealed class WorkBudget
     // An expression may have to read each of a few views in full.
     private const int RulesPerBudget = 2;
 
-    private const int ValidationPerByte = 4;
+    // The engine reads a match backwards for its start and once more for its end. For one as long as a key that is paid with the attempt.
+    private const int PerMatched = 2;
+    private const int Key = 64;
+
+    private const int ValidationPerByte = 8;
     private const int LongestValidated = 512;
     private const int DecodedPerWork = 2;
 
@@ -51,6 +55,9 @@ internal sealed class WorkBudget
 
     /// <summary>Whether something was not looked at since there was no work left for it.</summary>
     public bool IsSpent { get; private set; }
+
+    /// <summary>What it takes to find a match of a length, beyond the bytes that are read once.</summary>
+    public static int OfMatch(int length) => PerAttempt + PerMatched * Math.Max(0, length - Key);
 
     public void Begin()
     {

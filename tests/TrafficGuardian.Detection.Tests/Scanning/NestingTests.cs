@@ -58,6 +58,37 @@ public sealed class NestingTests
         Assert.Equal("base64+compressed", Single(Wrap.All.Single(static w => w.Name == "gzip in base64").Apply(Secrets[0])).Wrapping);
     }
 
+    [Fact]
+    public void Compressed_data_is_found_where_its_digits_fill_whole_segments_and_end_the_body()
+    {
+        // Letters by chance, which don't compress much, make every length there is.
+        var random = new Random(5);
+        var whole = Enumerable.Range(0, 400).Select(n => $"{new string(random.GetItems("abcdefgh".AsSpan(), n))} the value is {Secrets[0]} ok")
+            .Select(static text => Wrap.All.Single(static w => w.Name == "zlib in base64").Apply(text))
+            .Where(static t => t.Length % 64 == 0 && !t.EndsWith('=')).ToArray();
+        Assert.NotEmpty(whole);
+        foreach (var text in whole.Select(Encoding.ASCII.GetBytes))
+        {
+            Assert.Single(Json([text]));
+            Assert.Single(Json([text, []]));
+            Assert.Single(Json([text[..64], text[64..], []]));
+        }
+    }
+
+    [Fact]
+    public void A_secret_is_found_wherever_a_change_stands_in_it_or_beside_it()
+    {
+        var plain = string.Concat(Enumerable.Repeat("plain words and more. ", 20));
+        var text = $"{plain}\"{Secrets[1]}\"{plain}";
+        var (start, end) = (plain.Length - 3, plain.Length + Secrets[1].Length + 5);
+        Assert.All(Enumerable.Range(start, end - start), at =>
+        {
+            var escaped = $"{text[..at]}\\u{(int)text[at]:x4}{text[(at + 1)..]}";
+            var found = Assert.Single(Json([Encoding.ASCII.GetBytes(escaped)]));
+            Assert.Equal(Single(Secrets[1]).Fingerprint, found.Fingerprint);
+        });
+    }
+
     // What takes more levels counts as so many.
     private static Gen<Wrap[]> Nestings() =>
         Gen.ArrayOf(Gen.Elements<Wrap>(Wrap.All)).Where(static wraps => wraps.Length is > 0 and <= Deepest && wraps.Sum(static w => w.Levels) <= Deepest);
