@@ -85,45 +85,7 @@ internal sealed class ShellText
                 continue;
             }
 
-            switch (next)
-            {
-                case (byte)'\'' or (byte)'"':
-                    quote = next;
-                    _isInWord = Start();
-                    break;
-                case (byte)'\\' when at + 1 < text.Length:
-                    at++;
-                    if (text[at] != '\n')
-                        Add(text[at]);
-                    break;
-                case (byte)' ' or (byte)'\t' or (byte)'\r':
-                    EndWord();
-                    break;
-                case (byte)'#' when !_isInWord:
-                    at = EndOfLine(text, at) - 1;
-                    break;
-                case (byte)'<' when text[at..].StartsWith("<<"u8) && !text[at..].StartsWith("<<<"u8):
-                    EndWord();
-                    document = Delimiter(text[(at + 2)..], out var taken);
-                    at += 1 + taken;
-                    break;
-                case (byte)'>' or (byte)'<':
-                    at += Redirect(text[at..]) - 1;
-                    break;
-                case (byte)'\n':
-                    EndCommand(feedsPipe: false);
-                    if (!document.IsEmpty)
-                        at = BehindDocument(text, at + 1, document) - 1;
-                    document = default;
-                    break;
-                case (byte)';' or (byte)'&' or (byte)'|' or (byte)'(' or (byte)')':
-                    var isPipe = next == '|' && !text[at..].StartsWith("||"u8);
-                    EndCommand(isPipe);
-                    break;
-                default:
-                    Add(next);
-                    break;
-            }
+            at = ReadUnquoted(text, at, ref quote, ref document);
         }
 
         EndCommand(feedsPipe: false);
@@ -133,6 +95,52 @@ internal sealed class ShellText
         foreach (var (start, length) in inner[..innerCount])
             Read(text.Slice(start, length), depth + 1);
         ReadArguments(first, end, depth);
+    }
+
+    // What stands outside quotes: answers the last byte that was read.
+    private int ReadUnquoted(ReadOnlySpan<byte> text, int at, ref byte quote, ref ReadOnlySpan<byte> document)
+    {
+        switch (text[at])
+        {
+            case (byte)'\'' or (byte)'"':
+                quote = text[at];
+                _isInWord = Start();
+                break;
+            case (byte)'\\' when at + 1 < text.Length:
+                at++;
+                if (text[at] != '\n')
+                    Add(text[at]);
+                break;
+            case (byte)' ' or (byte)'\t' or (byte)'\r':
+                EndWord();
+                break;
+            case (byte)'#' when !_isInWord:
+                at = EndOfLine(text, at) - 1;
+                break;
+            case (byte)'<' when text[at..].StartsWith("<<"u8) && !text[at..].StartsWith("<<<"u8):
+                EndWord();
+                document = Delimiter(text[(at + 2)..], out var taken);
+                at += 1 + taken;
+                break;
+            case (byte)'>' or (byte)'<':
+                at += Redirect(text[at..]) - 1;
+                break;
+            case (byte)'\n':
+                EndCommand(feedsPipe: false);
+                if (!document.IsEmpty)
+                    at = BehindDocument(text, at + 1, document) - 1;
+                document = default;
+                break;
+            case (byte)';' or (byte)'&' or (byte)'|' or (byte)'(' or (byte)')':
+                var isPipe = text[at] == '|' && !text[at..].StartsWith("||"u8);
+                EndCommand(isPipe);
+                break;
+            default:
+                Add(text[at]);
+                break;
+        }
+
+        return at;
     }
 
     // What a shell is given with -c.
