@@ -33,6 +33,7 @@ internal sealed class DownstreamConnection
     private volatile bool _cut;
     private bool _waiting;
     private bool _used;
+    private volatile bool _closedIdle;
 
     public DownstreamConnection(RelayContext context, SocketLink downstream, IPAddress client, ProxyRoute? route)
     {
@@ -46,6 +47,9 @@ internal sealed class DownstreamConnection
         _replies = new ReplyRelay(context, downstream, _conversation);
         _linger = new Linger(downstream, context.Options.Time);
     }
+
+    /// <summary>It was closed because it was idle, and ends as soon as it has noticed.</summary>
+    public bool ClosedIdle => _closedIdle;
 
     private int MaxHeadBytes => _context.Options.MaxHeadBytes;
 
@@ -66,15 +70,18 @@ internal sealed class DownstreamConnection
 
     /// <summary>Closes the connection where no exchange is under way.</summary>
     /// <param name="evenUnused">Also where it has carried none yet.</param>
-    public void CloseIfIdle(bool evenUnused = false)
+    /// <returns>Whether it is closed by this call.</returns>
+    public bool CloseIfIdle(bool evenUnused = false)
     {
         lock (_lock)
         {
-            if (!_waiting || !_conversation.Idle || !(_used || evenUnused))
-                return;
+            if (_closedIdle || !_waiting || !_conversation.Idle || !(_used || evenUnused))
+                return false;
+            _closedIdle = true;
         }
 
         _downstream.Finish();
+        return true;
     }
 
     /// <summary>Cuts whatever is under way.</summary>
@@ -104,6 +111,7 @@ internal sealed class DownstreamConnection
         {
             HeadStatus.Complete => _router.Read(_downstream.Unread.Span[..length], start),
             HeadStatus.TooLong => new NextRequest(Route.Refuse, default, 0, Info: null, Answer.HeadTooLong(MaxHeadBytes)),
+            HeadStatus.TooSlow => new NextRequest(Route.Refuse, default, 0, Info: null, Answer.HeadTooSlow(_context.Options.HeadTimeout)),
             _ => new NextRequest(Route.Refuse, default, 0, Info: null, Answer.Malformed),
         };
 
@@ -119,20 +127,38 @@ internal sealed class DownstreamConnection
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(HeadStatus Status, int Length)> ReceiveHeadAsync()
     {
-        while (true)
+        var status = _finder.Find(_downstream.Unread.Span, MaxHeadBytes, out var length);
+        if (status == HeadStatus.NeedMore && _downstream.Unread.IsEmpty)
         {
-            var status = _finder.Find(_downstream.Unread.Span, MaxHeadBytes, out var length);
-            if (status != HeadStatus.NeedMore)
-            {
-                _used = true;
-                return (status, length);
-            }
-
-            SetWaiting(_downstream.Unread.IsEmpty);
+            SetWaiting(waiting: true);
             var received = await _downstream.ReceiveAsync();
             SetWaiting(waiting: false);
             if (received <= 0 || _conversation.Upgraded)
                 return (HeadStatus.NeedMore, received);
+            status = _finder.Find(_downstream.Unread.Span, MaxHeadBytes, out length);
+        }
+
+        // Most heads come in one piece; only one that does not is worth a timer.
+        if (status == HeadStatus.NeedMore)
+            (status, length) = await ReceiveRestOfHeadAsync();
+        _used |= status != HeadStatus.NeedMore;
+        return (status, length);
+    }
+
+    /// <summary>The head has begun. Whoever sends it a byte now and then must not keep the connection by it.</summary>
+    private async Task<(HeadStatus Status, int Length)> ReceiveRestOfHeadAsync()
+    {
+        using var limit = new CancellationTokenSource(_context.Options.HeadTimeout, _context.Options.Time);
+        while (true)
+        {
+            if (!await _downstream.WaitAsync(limit.Token))
+                return (HeadStatus.TooSlow, 0);
+            var received = await _downstream.ReceiveAsync();
+            if (received <= 0 || _conversation.Upgraded)
+                return (HeadStatus.NeedMore, received);
+            var status = _finder.Find(_downstream.Unread.Span, MaxHeadBytes, out var length);
+            if (status != HeadStatus.NeedMore)
+                return (status, length);
         }
     }
 
