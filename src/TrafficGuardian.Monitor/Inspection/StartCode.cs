@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace TrafficGuardian.Monitor.Inspection;
 
 /// <summary>
-/// Lets go of the code that only the start needed: pages of the executable that are mapped, not copied, and come back from the page cache
+/// Lets go of the code and the tables that only the start needed: pages of the executable that are mapped, not copied, and come back from the page cache
 /// when they are used again. The kernel maps sixteen for each that is touched, which makes them the greatest part of what a resting
 /// monitor holds. Linux only.
 /// </summary>
@@ -41,7 +41,7 @@ internal static partial class StartCode
     }
 
     /// <summary>
-    /// The parts of a file that are mapped to be executed, and in which nobody has written: what was written would be lost.
+    /// The parts of a file that are mapped to be executed or read, and in which nobody has written: what was written would be lost.
     /// </summary>
     /// <param name="map">What <c>/proc/self/smaps</c> says (proc(5)): a line for each part, and lines of its figures behind it.</param>
     /// <param name="file">The file's path.</param>
@@ -54,7 +54,7 @@ internal static partial class StartCode
             var words = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
             if (words is [var range, { Length: 4 } rights, _, _, _, ..])
             {
-                part = rights == "r-xp" && words.Length == 6 && words[5] == file ? Range(range) : null;
+                part = rights[1] == '-' && words.Length == 6 && words[5] == file ? Range(range) : null;
             }
             else if (part is { } known && words is ["Anonymous:", "0", ..])
             {
