@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using TrafficGuardian.Proxy.Http1;
 using TrafficGuardian.Proxy.Observation;
 using TrafficGuardian.Proxy.Tunnels;
@@ -17,9 +16,6 @@ namespace TrafficGuardian.Proxy.Http2;
 /// </remarks>
 internal sealed class Http2Observer : IStreamObserver
 {
-    /// <summary>More open streams than servers allow (commonly 100 to 1,000).</summary>
-    internal const int MaxOpenStreams = 4096;
-
     private readonly Lock _gate = new();
     private readonly ExchangeInfo _info;
     private readonly ITrafficObserver _observer;
@@ -27,8 +23,7 @@ internal sealed class Http2Observer : IStreamObserver
     private readonly Http2Side _downstream;
     private readonly Http2Side _upstream;
     private readonly HeadBuilder _head;
-    private readonly EarlyBytes _early;
-    private readonly Dictionary<int, Http2Stream> _streams = [];
+    private readonly Http2Streams _streams;
     private ExchangeInfo? _webSocketInfo;
     private int _prefaceRead;
     private bool _told;
@@ -42,7 +37,7 @@ internal sealed class Http2Observer : IStreamObserver
         _downstream = new Http2Side(MessageSide.Request, maxHeadBytes);
         _upstream = new Http2Side(MessageSide.Response, maxHeadBytes);
         _head = new HeadBuilder(maxHeadBytes);
-        _early = new EarlyBytes(maxHeadBytes);
+        _streams = new Http2Streams(_downstream, _upstream, Begin, new EarlyBytes(maxHeadBytes));
     }
 
     public void OnDownstream(ReadOnlySpan<byte> data)
@@ -87,18 +82,11 @@ internal sealed class Http2Observer : IStreamObserver
             side.Block.Release();
             if (OtherThan(side).HasEnded)
             {
-                AbortAll();
+                _streams.AbortAll();
                 return;
             }
 
-            foreach (Http2Stream stream in _streams.Values)
-            {
-                stream.End(side.Message, MessageEnd.Aborted);
-                if (stream.HasClosed)
-                {
-                    _streams.Remove(stream.Id);
-                }
-            }
+            _streams.Cut(side);
         }
     }
 
@@ -132,9 +120,9 @@ internal sealed class Http2Observer : IStreamObserver
                 OtherThan(side).Headers.AllowTableSize(tableSize);
                 return ok;
             case FrameType.ResetStream when part.Last:
-                return TakeReset(part.StreamId);
+                return _streams.TryReset(part.StreamId);
             case FrameType.GoAway when part.Last:
-                TakeGoAway(side, part.OtherStreamId);
+                _streams.GoAway(side, part.OtherStreamId);
                 return true;
             default:
                 return true;
@@ -143,10 +131,10 @@ internal sealed class Http2Observer : IStreamObserver
 
     private bool TakeData(Http2Side side, in FramePart part)
     {
-        if (!_streams.TryGetValue(part.StreamId, out Http2Stream? stream))
+        if (_streams.Find(part.StreamId) is not { } stream)
         {
             // What was under way when its stream was reset.
-            return WasOpened(part.StreamId);
+            return _streams.WasOpened(part.StreamId);
         }
 
         if (!stream.HasHead(side.Message) || stream.HasEnded(side.Message))
@@ -161,7 +149,7 @@ internal sealed class Http2Observer : IStreamObserver
 
         if (part.Last && part.Has(FrameFlags.EndStream))
         {
-            End(stream, side.Message);
+            _streams.End(stream, side.Message);
         }
 
         return true;
@@ -187,7 +175,7 @@ internal sealed class Http2Observer : IStreamObserver
 
     private bool TakeHeaderBlock(Http2Side side, HeaderBlock block)
     {
-        _streams.TryGetValue(block.StreamId, out Http2Stream? stream);
+        Http2Stream? stream = _streams.Find(block.StreamId);
         _head.Begin(
             block.IsPush || (stream is null && side == _downstream) ? HeadKind.Request
             : stream?.HasHead(side.Message) == true ? HeadKind.Trailers
@@ -207,9 +195,15 @@ internal sealed class Http2Observer : IStreamObserver
         if (stream is null)
         {
             // What was under way when its stream was reset, or a new request.
-            return WasOpened(block.StreamId) || (side == _downstream && TakeRequest(block));
+            return _streams.WasOpened(block.StreamId) || (side == _downstream && TakeRequest(block));
         }
 
+        return TakeLater(side, stream, block);
+    }
+
+    /// <summary>A response's head, or trailers.</summary>
+    private bool TakeLater(Http2Side side, Http2Stream stream, HeaderBlock block)
+    {
         if (stream.HasEnded(side.Message))
         {
             return false;
@@ -226,7 +220,7 @@ internal sealed class Http2Observer : IStreamObserver
 
         if (block.EndStream)
         {
-            End(stream, side.Message);
+            _streams.End(stream, side.Message);
         }
 
         return true;
@@ -234,7 +228,7 @@ internal sealed class Http2Observer : IStreamObserver
 
     private bool TakeRequest(HeaderBlock block)
     {
-        if (!TryOpen(_downstream, block.StreamId, out Http2Stream? stream))
+        if (!_streams.TryOpen(_downstream, block.StreamId, out Http2Stream? stream))
         {
             return false;
         }
@@ -249,7 +243,7 @@ internal sealed class Http2Observer : IStreamObserver
         stream.Head(MessageSide.Request, _head.Written(), interim: false);
         if (block.EndStream)
         {
-            End(stream, MessageSide.Request);
+            _streams.End(stream, MessageSide.Request);
         }
 
         return true;
@@ -280,7 +274,7 @@ internal sealed class Http2Observer : IStreamObserver
     /// </summary>
     private bool TakePush(Http2Side side, HeaderBlock block)
     {
-        if (side != _upstream || !TryOpen(_upstream, block.PromisedId, out Http2Stream? stream))
+        if (side != _upstream || !_streams.TryOpen(_upstream, block.PromisedId, out Http2Stream? stream))
         {
             return false;
         }
@@ -289,56 +283,10 @@ internal sealed class Http2Observer : IStreamObserver
         return true;
     }
 
-    private bool TakeReset(int streamId)
+    private IExchangeObserver? Begin()
     {
-        if (_streams.Remove(streamId, out Http2Stream? stream))
-        {
-            stream.Abort();
-            return true;
-        }
-
-        return WasOpened(streamId);
-    }
-
-    /// <summary>The other direction's streams beyond the last that is served will never be answered (RFC 9113 section 6.8).</summary>
-    private void TakeGoAway(Http2Side side, int lastStreamId)
-    {
-        foreach (Http2Stream stream in _streams.Values)
-        {
-            if (stream.Id > lastStreamId && !side.Owns(stream.Id))
-            {
-                stream.Abort();
-                _streams.Remove(stream.Id);
-            }
-        }
-    }
-
-    private bool TryOpen(Http2Side side, int streamId, [NotNullWhen(true)] out Http2Stream? stream)
-    {
-        stream = null;
-        if (!side.Owns(streamId) || streamId <= side.LastStreamId || _streams.Count >= MaxOpenStreams)
-        {
-            return false;
-        }
-
-        side.LastStreamId = streamId;
         _counters.AddExchange();
-        stream = new Http2Stream(streamId, _observer.BeginExchange(_info), _early);
-        _streams.Add(streamId, stream);
-        return true;
-    }
-
-    private bool WasOpened(int streamId) =>
-        (_downstream.Owns(streamId) && streamId <= _downstream.LastStreamId)
-        || (_upstream.Owns(streamId) && streamId <= _upstream.LastStreamId);
-
-    private void End(Http2Stream stream, MessageSide side)
-    {
-        stream.End(side, MessageEnd.Complete);
-        if (stream.HasClosed)
-        {
-            _streams.Remove(stream.Id);
-        }
+        return _observer.BeginExchange(_info);
     }
 
     private Http2Side OtherThan(Http2Side side) => side == _downstream ? _upstream : _downstream;
@@ -346,21 +294,11 @@ internal sealed class Http2Observer : IStreamObserver
     private void Stop()
     {
         _stopped = true;
-        AbortAll();
+        _streams.AbortAll();
         _downstream.Block.Release();
         _upstream.Block.Release();
         _head.Release();
         TellNotInspected();
-    }
-
-    private void AbortAll()
-    {
-        foreach (Http2Stream stream in _streams.Values)
-        {
-            stream.Abort();
-        }
-
-        _streams.Clear();
     }
 
     private void TellNotInspected()

@@ -50,24 +50,19 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
             return;
         }
 
-        if (hello is null)
-        {
-            await RelayAsItIsAsync(upstream, NotInspectedReason.Protocol);
-            return;
-        }
+        var wish = hello is null ? null : TlsWish.Of(hello, info.Host);
+        NotInspectedReason? left = hello is null ? NotInspectedReason.Protocol
+            : wish is null ? NotInspectedReason.Tunnel
+            : !interceptor.CanVouchFor(wish.Name) ? NotInspectedReason.Bypass
+            : null;
+        if (left is { } reason)
+            await RelayAsItIsAsync(upstream, reason);
+        else
+            await OpenAsync(interceptor, upstream, wish!);
+    }
 
-        if (TlsWish.Of(hello, info.Host) is not { } wish)
-        {
-            await RelayAsItIsAsync(upstream, NotInspectedReason.Tunnel);
-            return;
-        }
-
-        if (!interceptor.CanVouchFor(wish.Name))
-        {
-            await RelayAsItIsAsync(upstream, NotInspectedReason.Bypass);
-            return;
-        }
-
+    private async Task OpenAsync(Interceptor interceptor, SocketLink upstream, TlsWish wish)
+    {
         // 2.
         if (await OpenUpstreamAsync(interceptor.Upstream, upstream, wish) is not { } secureUpstream)
         {

@@ -128,7 +128,7 @@ public sealed class Http2HostileTests
     public void More_open_streams_than_the_limit_are_not_followed()
     {
         Http2Connection connection = Http2Connection.Open();
-        for (int i = 0; i <= Http2Observer.MaxOpenStreams; i++)
+        for (int i = 0; i <= Http2Streams.MaxOpen; i++)
         {
             Assert.Empty(connection.Recorder.NotInspected);
             connection.Downstream(Headers((2 * i) + 1, Get("/"), EndHeaders | EndStream));
