@@ -13,7 +13,7 @@ internal sealed class Comparison(Origin origin, IReadOnlyList<Contender> contend
         int rounds = options.Int("rounds", 5, 1, 100);
         var duration = TimeSpan.FromSeconds(options.Int("seconds", 2, 1, 60));
         using var origin = new Origin(0);
-        List<Contender> contenders = [new Direct(origin.Endpoint), .. Available(origin.Endpoint, options.Text("monitor"))];
+        List<Contender> contenders = [new Direct(origin.Endpoint), .. Available(origin.Endpoint, options.Text("monitor")), .. Against(options)];
         try
         {
             new Comparison(origin, contenders, duration).Measure(rounds);
@@ -55,6 +55,10 @@ internal sealed class Comparison(Origin origin, IReadOnlyList<Contender> contend
         }
     }
 
+    private static IEnumerable<Contender> Against(Options options) => options.Text("against") is { } other
+        ? [new Contenders.Monitor(Path.GetFullPath(other)) { Name = "against" }]
+        : [];
+
     private void Measure(int rounds)
     {
         const int Starts = 5;
@@ -68,7 +72,7 @@ internal sealed class Comparison(Origin origin, IReadOnlyList<Contender> contend
                 starts.Add(contender.Start());
             }
 
-            Thread.Sleep(1000);
+            Thread.Sleep(Footprints.Rest);
             _footprints[contender] = new Footprint(starts.Order().ElementAt(Starts / 2), contender.ResidentBytes);
         }
 

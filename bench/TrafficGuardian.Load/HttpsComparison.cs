@@ -22,6 +22,7 @@ internal sealed class HttpsComparison(HttpsOrigins origins, IReadOnlyList<Conten
         [
             new Direct(origins.Http1, origins.Authority.Certificate),
             .. Available(origins, own, options.Text("monitor")),
+            .. Against(origins, options),
         ];
         try
         {
@@ -54,6 +55,10 @@ internal sealed class HttpsComparison(HttpsOrigins origins, IReadOnlyList<Conten
         return all.OfType<Contender>();
     }
 
+    private static IEnumerable<Contender> Against(HttpsOrigins origins, Options options) => options.Text("against") is { } other
+        ? [new InterceptingMonitor(Path.GetFullPath(other), origins.Authority) { Name = "against" }]
+        : [];
+
     private void Measure(int rounds)
     {
         foreach (Contender contender in contenders)
@@ -69,7 +74,7 @@ internal sealed class HttpsComparison(HttpsOrigins origins, IReadOnlyList<Conten
     private HttpsFootprint Footprint(Contender contender)
     {
         contender.Start();
-        Thread.Sleep(1000);
+        Thread.Sleep(Footprints.Rest);
         long idle = contender.ResidentBytes;
         IReadOnlyList<HttpConnection> connections = HandshakeRun.Idle(Plan(contender), IdleConnections, NewHosts());
         Thread.Sleep(2000);

@@ -14,9 +14,9 @@ const string Usage = """
             [--via HOST:PORT] [--hosts 100] [--seconds 5]
     events  --origin HOST:PORT              delay of an event from send to receive; prints one JSON line
             [--via HOST:PORT] [--form origin|absolute|tunnel] [--path /events/100/3]
-    compare [--monitor FILE] [--rounds 5] [--seconds 2]
-                                            direct, nginx, squid and the monitor in turn; prints a Markdown table
-    compare-https [--monitor FILE] [--rounds 5] [--seconds 2]
+    compare [--monitor FILE] [--against FILE] [--rounds 5] [--seconds 2]
+                                            direct, nginx, squid, the monitor and another build of it in turn; prints a Markdown table
+    compare-https [--monitor FILE] [--against FILE] [--rounds 5] [--seconds 2]
                                             the same over HTTPS, which all but direct open and read
     """;
 

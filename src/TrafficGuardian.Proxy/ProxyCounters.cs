@@ -38,13 +38,16 @@ public sealed class ProxyCounters
     /// <summary>Connections closed at once because their address is not among the allowed clients.</summary>
     public long RefusedClients => Interlocked.Read(ref _refusedClients);
 
-    /// <summary>Connections closed at once because their client has <see cref="ProxyOptions.MaxConnectionsOfRemoteClient"/> open.</summary>
+    /// <summary>
+    /// Connections closed at once because their client has <see cref="ProxyOptions.MaxConnectionsOfRemoteClient"/> open, or all clients
+    /// together <see cref="ProxyOptions.MaxConnections"/> of which none is idle.
+    /// </summary>
     public long RefusedConnections => Interlocked.Read(ref _refusedConnections);
 
     /// <summary>Requests that were answered with 403, because the client may not reach their destination.</summary>
     public long RefusedDestinations => Interlocked.Read(ref _refusedDestinations);
 
-    /// <summary>Requests that were answered with 400 or 431.</summary>
+    /// <summary>Requests that were answered with 400, 408 or 431.</summary>
     public long MalformedRequests => Interlocked.Read(ref _malformedRequests);
 
     internal void AddExchange() => Interlocked.Increment(ref _exchanges);

@@ -27,6 +27,12 @@ public sealed record ProxyOptions
     public int MaxConnectionsOfRemoteClient { get; init; } = 512;
 
     /// <summary>
+    /// Most connections of all clients together. For a further one some that are idle are closed; where none is, it is closed unheard.
+    /// Default 4096.
+    /// </summary>
+    public int MaxConnections { get; init; } = 4096;
+
+    /// <summary>
     /// Says whether a client may reach an address (the host as named, then one address it resolved to).
     /// Access control of the listener, no verdict on content. Default: everything.
     /// </summary>
@@ -50,8 +56,14 @@ public sealed record ProxyOptions
     /// <summary>How TLS inside tunnels is opened, or null where it stays closed. Default: closed.</summary>
     public InterceptionOptions? Interception { get; init; }
 
-    /// <summary>Longest wait for a name to resolve and a connection to open. Nothing else has a time limit. Default 30 s.</summary>
+    /// <summary>Longest wait for a name to resolve and a connection to open, and for each TLS handshake. Default 30 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a client may take for a request's head, or for a TLS hello, from its first byte to its last. Whoever has begun none may be
+    /// quiet for as long as it likes. Default 60 s.
+    /// </summary>
+    public TimeSpan HeadTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Longest request or response head that is followed, in bytes. Default 65,536.</summary>
     public int MaxHeadBytes { get; init; } = 65_536;
@@ -59,6 +71,6 @@ public sealed record ProxyOptions
     /// <summary>Looks up a name's addresses. Default: the operating system.</summary>
     internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
 
-    /// <summary>The clock that connect timeouts are measured with.</summary>
+    /// <summary>The clock that all waits are measured with.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -29,7 +28,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private readonly RelayContext _context;
     private readonly SelfTarget _self = new();
     private readonly RemoteClients _clients;
-    private readonly ConcurrentDictionary<DownstreamConnection, Task> _connections = new();
+    private readonly OpenConnections _connections;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _cutting = new();
     private readonly List<Socket> _listeners = [];
@@ -43,6 +42,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
         _options = options;
         _logger = logger;
         _clients = new RemoteClients(options.MaxConnectionsOfRemoteClient);
+        _connections = new OpenConnections(options.MaxConnections, Counters, logger);
         var tls = new UpstreamTls(new CertificateJudge(options.UpstreamAuthorities, options.Time), options.ConnectTimeout, options.Time);
         _context = new RelayContext(options, new GuardedObserver(observer), Counters, new Dialer(options, _self), logger, _cutting.Token)
         {
@@ -96,24 +96,21 @@ public sealed partial class ProxyServer : IAsyncDisposable
         await Task.WhenAll(_accepting);
         _listeners.ForEach(static listener => listener.Dispose());
 
-        foreach (var connection in _connections.Keys)
-            connection.CloseIfIdle();
-        var ended = Task.WhenAll(_connections.Values);
+        _connections.CloseIdle();
+        var ended = _connections.Ended;
         try
         {
             var first = drain < FirstRequestWait ? drain : FirstRequestWait;
             if (!await EndedWithinAsync(ended, first))
             {
-                foreach (var connection in _connections.Keys)
-                    connection.CloseIfIdle(evenUnused: true);
+                _connections.CloseIdle(evenUnused: true);
                 await ended.WaitAsync(drain - first, _options.Time);
             }
         }
         catch (TimeoutException)
         {
             Cutting(_logger, _connections.Count);
-            foreach (var connection in _connections.Keys)
-                connection.Cut();
+            _connections.Cut();
             await _cutting.CancelAsync();
             await ended;
         }
@@ -196,8 +193,9 @@ public sealed partial class ProxyServer : IAsyncDisposable
             }
             catch (SocketException e) when (!_stop.IsCancellationRequested)
             {
-                // Out of descriptors, mostly: connections that end make room again.
+                // Out of descriptors, mostly: connections that end make room again, and idle ones can be made to.
                 AcceptFailed(_logger, e.SocketErrorCode);
+                _connections.CloseSomeIdle();
                 await Task.Delay(AcceptPause, _options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -240,27 +238,33 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
         if (!_clients.TryEnter(client))
         {
-            if (long.IsPow2(Counters.AddRefusedConnection()))
-                ConnectionRefused(_logger, client, _options.MaxConnectionsOfRemoteClient);
-            socket.Dispose();
+            Refuse(socket, client, _options.MaxConnectionsOfRemoteClient);
             return;
         }
 
-        DownstreamConnection connection;
+        DownstreamConnection? connection = null;
         try
         {
-            connection = new DownstreamConnection(_context, new SocketLink(socket, _options.MaxHeadBytes), client, route);
+            if (_connections.TryMakeRoom())
+                connection = new DownstreamConnection(_context, new SocketLink(socket, _options.MaxHeadBytes), client, route);
+            else
+                Refuse(socket, client, _options.MaxConnections);
         }
-        catch
+        finally
         {
-            _clients.Leave(client);
-            throw;
+            if (connection is null)
+                _clients.Leave(client);
         }
 
-        Counters.Opened();
-        var registered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections[connection] = RunAsync(connection, client, registered.Task);
-        registered.SetResult();
+        if (connection is not null)
+            _connections.Add(connection, () => _clients.Leave(client));
+    }
+
+    private void Refuse(Socket socket, IPAddress client, int most)
+    {
+        if (long.IsPow2(Counters.AddRefusedConnection()))
+            ConnectionRefused(_logger, client, most);
+        socket.Dispose();
     }
 
     /// <returns>The client's address, or null where it is gone already.</returns>
@@ -277,25 +281,6 @@ public sealed partial class ProxyServer : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(DownstreamConnection connection, IPAddress client, Task registered)
-    {
-        await registered;
-        try
-        {
-            await connection.RunAsync();
-        }
-        catch (Exception e)
-        {
-            RelayLog.ConnectionFailed(_logger, e);
-        }
-        finally
-        {
-            _clients.Leave(client);
-            Counters.Closed();
-            _connections.TryRemove(connection, out _);
-        }
-    }
-
     [LoggerMessage(11, LogLevel.Information, "Listening on {Endpoint}")]
     private static partial void Listening(ILogger logger, IPEndPoint endpoint);
 
@@ -305,7 +290,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     [LoggerMessage(13, LogLevel.Warning, "Refused a client that is not allowed: {Client}")]
     private static partial void ClientRefused(ILogger logger, IPAddress client);
 
-    [LoggerMessage(16, LogLevel.Warning, "Refused a connection of {Client}, which has {Most} open")]
+    [LoggerMessage(16, LogLevel.Warning, "Refused a connection of {Client}: {Most} are open")]
     private static partial void ConnectionRefused(ILogger logger, IPAddress client, int most);
 
     [LoggerMessage(15, LogLevel.Warning, "The route at {Address} is not served: {Error}")]

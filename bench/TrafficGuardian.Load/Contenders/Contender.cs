@@ -14,7 +14,7 @@ internal abstract class Contender : IDisposable
 
     protected Contender() => Endpoint = FreePort();
 
-    public abstract string Name { get; }
+    public virtual string Name { get; init; } = "";
 
     public virtual RequestForm Form => RequestForm.Absolute;
 

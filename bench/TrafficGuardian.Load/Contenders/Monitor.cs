@@ -6,7 +6,7 @@ namespace TrafficGuardian.Load.Contenders;
 /// <summary>The published monitor with a home of its own, everything inspected.</summary>
 internal class Monitor(string executable) : Contender
 {
-    public override string Name => "traffic-guardian";
+    public override string Name { get; init; } = "traffic-guardian";
 
     /// <summary>What the monitor says that it carried and read, so that the table shows what was measured.</summary>
     public override string? Note()

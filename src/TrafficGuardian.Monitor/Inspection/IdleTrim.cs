@@ -9,7 +9,8 @@ internal sealed class IdleTrim
     /// <summary>What must have been allocated since the last time for another to be worth its pause of some milliseconds.</summary>
     private const long WorthBytes = 16 << 20;
 
-    private long _trimmedAt;
+    // The first time is for what the start took, whatever it was.
+    private long _trimmedAt = -WorthBytes;
 
     /// <summary>Collects, where it is worth it. Several workers may call at once; one does it.</summary>
     public void Trim()
@@ -21,6 +22,9 @@ internal sealed class IdleTrim
             return;
         }
 
+        var startCode = before < 0 ? StartCode.Find() : [];
+        CopyBuffers.Trim();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        StartCode.Release(startCode);
     }
 }

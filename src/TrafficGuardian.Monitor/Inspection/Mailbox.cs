@@ -9,7 +9,7 @@ namespace TrafficGuardian.Monitor.Inspection;
 internal abstract class Mailbox(InspectionPipeline pipeline) : IInspectionJob
 {
     private const int SmallPiece = 1_024;
-    private const int LargePiece = 65_536;
+    private const int LargePiece = CopyBuffers.MaxBytes;
 
     private Piece? _first;
     private Piece? _last;

@@ -46,6 +46,7 @@ internal sealed class CurrentSetup(MonitorSetup setup)
             Listen = config.Listen,
             Listener = listeners.Proxy,
             ClientAllowed = ClientAccess.For(config),
+            MaxConnections = ConnectionRoom.OfThisProcess(),
             DestinationAllowed = (client, host, address) => Volatile.Read(ref _access).Allows(client, host, address),
             JudgeName = (client, host) => Volatile.Read(ref _access).Judge(client, host),
             UpstreamProxyFor = now.Upstream.ProxyFor,

@@ -54,6 +54,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
     private readonly DateTimeOffset _startedAt;
     private readonly FindingHistory _history;
     private readonly Lock _reloading = new();
+    private readonly MonitorReload _reload;
     private ControlServer? _control;
     private ContainerLoop? _containers;
     private Task? _stopping;
@@ -77,6 +78,7 @@ public sealed partial class MonitorHost : IAsyncDisposable
         var gating = new FindingGateOptions { DedupWindow = TimeSpan.FromSeconds(config.DedupWindowSeconds), Exceptions = config.Exceptions };
         _gate = new FindingGate(gating, [_log], time, _diagnostics.CreateLogger("Findings"));
         _pipeline = new InspectionPipeline(_current.Inspection(), setup.Detector, _gate, time, _diagnostics.CreateLogger("Inspection"));
+        _reload = new MonitorReload(_current, _pipeline, _gate, _state, time, _logger);
         Options = _current.Proxy(listeners, time);
         _history = new FindingHistory(FindingsFolder);
         Disclosures = new DisclosureDesk(Status, _history, _config.DisclosedCheck, _config.Stamp, time);
@@ -173,7 +175,20 @@ public sealed partial class MonitorHost : IAsyncDisposable
     /// </summary>
     public ReloadResult Reload()
     {
-        var result = ReloadOnce();
+        ReloadResult result;
+        lock (_reloading)
+        {
+            _notice.Reloading();
+            try
+            {
+                result = _reload.Now();
+            }
+            finally
+            {
+                TellReady();
+            }
+        }
+
         _posture.TryRefresh();
         return result;
     }
@@ -218,42 +233,6 @@ public sealed partial class MonitorHost : IAsyncDisposable
         _posture.Dispose();
         Setup.Authority?.Dispose();
         await _diagnostics.DisposeAsync();
-    }
-
-    private ReloadResult ReloadOnce()
-    {
-        lock (_reloading)
-        {
-            _notice.Reloading();
-            try
-            {
-                return ReloadNow();
-            }
-            finally
-            {
-                TellReady();
-            }
-        }
-    }
-
-    private ReloadResult ReloadNow()
-    {
-        if (MonitorSetup.Load(Setup.Context, Setup.Overrides, out var problems, out _, _time) is not { } fresh)
-        {
-            ReloadRefused(_logger, problems.Count);
-            return new ReloadResult { Applied = false, Problems = [.. problems.Select(problem => problem.ToString())] };
-        }
-
-        using var other = fresh.Authority;
-        var restart = ConfigReload.NeedsRestart(
-            Setup.Config, fresh.Config, other is not null && other.Certificate.Fingerprint != Setup.Authority?.Certificate.Fingerprint);
-        var effective = ConfigReload.Effective(Setup.Config, fresh.Config);
-        _current.Replace(fresh, effective);
-        _pipeline.Reload(fresh.Detector);
-        _gate.Reload(effective.Exceptions);
-        _state.Refresh();
-        Reloaded(_logger, string.Join(", ", restart));
-        return new ReloadResult { Applied = true, RestartNeeded = restart };
     }
 
     private void TellReady() => _notice.Ready($"Listening on {Endpoint}");
@@ -360,10 +339,4 @@ public sealed partial class MonitorHost : IAsyncDisposable
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "No control socket: {Kind}")]
     private static partial void ControlFailed(ILogger logger, string kind);
-
-    [LoggerMessage(EventId = 1004, Level = LogLevel.Information, Message = "Configuration read again; a restart is needed for: {Keys}")]
-    private static partial void Reloaded(ILogger logger, string keys);
-
-    [LoggerMessage(EventId = 1005, Level = LogLevel.Warning, Message = "Configuration not read again; problems: {Count}")]
-    private static partial void ReloadRefused(ILogger logger, int count);
 }

@@ -11,4 +11,7 @@ internal enum HeadStatus
 
     /// <summary>A line that does not end in CRLF: its end is read differently by different recipients.</summary>
     Malformed,
+
+    /// <summary>Begun, and not whole in time. Said by whoever waits for it.</summary>
+    TooSlow,
 }

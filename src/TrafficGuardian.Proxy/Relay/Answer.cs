@@ -16,6 +16,9 @@ internal static class Answer
     public static readonly byte[] NotForRoute = Make(
         "400 Bad Request", "this address stands for one API: send requests for a path of it, and use the proxy's own address as a proxy");
 
+    public static byte[] HeadTooSlow(TimeSpan limit) =>
+        Make("408 Request Timeout", $"the request's head was not whole within {(int)limit.TotalSeconds} s");
+
     public static byte[] HeadTooLong(int limit) =>
         Make("431 Request Header Fields Too Large", $"the request's head is longer than {limit} bytes");
 

@@ -19,20 +19,21 @@ internal sealed class DownstreamConnection
 {
     private readonly RelayContext _context;
     private readonly SocketLink _downstream;
+    private readonly HeadReceiver _head;
     private readonly RequestRouter _router;
     private readonly Conversation _conversation;
     private readonly CurrentRequest _request;
     private readonly RequestSender _sender;
     private readonly LegDialer _dialer;
+    private readonly CurrentLeg _leg;
     private readonly ReplyRelay _replies;
     private readonly Linger _linger;
     private readonly Lock _lock = new();
-    private HeadFinder _finder;
-    private UpstreamLeg? _leg;
     private volatile Link? _upstream;
     private volatile bool _cut;
     private bool _waiting;
     private bool _used;
+    private volatile bool _closedIdle;
 
     public DownstreamConnection(RelayContext context, SocketLink downstream, IPAddress client, ProxyRoute? route)
     {
@@ -40,12 +41,17 @@ internal sealed class DownstreamConnection
         _downstream = downstream;
         _router = new RequestRouter(client, route);
         _conversation = new Conversation(context.Observer, context.Counters);
+        _head = new HeadReceiver(downstream, _conversation, context.Options);
         _request = new CurrentRequest(_conversation, context.Options.MaxHeadBytes);
         _sender = new RequestSender(downstream, _request, context.Counters);
         _dialer = new LegDialer(context, client, route, _sender, SetUpstream);
+        _leg = new CurrentLeg(downstream, _conversation, _dialer);
         _replies = new ReplyRelay(context, downstream, _conversation);
         _linger = new Linger(downstream, context.Options.Time);
     }
+
+    /// <summary>It was closed because it was idle, and ends as soon as it has noticed.</summary>
+    public bool ClosedIdle => _closedIdle;
 
     private int MaxHeadBytes => _context.Options.MaxHeadBytes;
 
@@ -66,15 +72,18 @@ internal sealed class DownstreamConnection
 
     /// <summary>Closes the connection where no exchange is under way.</summary>
     /// <param name="evenUnused">Also where it has carried none yet.</param>
-    public void CloseIfIdle(bool evenUnused = false)
+    /// <returns>Whether it is closed by this call.</returns>
+    public bool CloseIfIdle(bool evenUnused = false)
     {
         lock (_lock)
         {
-            if (!_waiting || !_conversation.Idle || !(_used || evenUnused))
-                return;
+            if (_closedIdle || !_waiting || !_conversation.Idle || !(_used || evenUnused))
+                return false;
+            _closedIdle = true;
         }
 
         _downstream.Finish();
+        return true;
     }
 
     /// <summary>Cuts whatever is under way.</summary>
@@ -91,19 +100,19 @@ internal sealed class DownstreamConnection
         // 1.
         var (status, length) = await ReceiveHeadAsync();
         // An upstream that changes to another protocol unasked must not be sent what is meant for others.
-        if (_conversation.Upgraded && !await LeaveUpstreamAsync())
+        if (_conversation.Upgraded && !await _leg.LeaveAsync())
             return await DiscardAsync();
         if (status == HeadStatus.NeedMore)
             return await FollowEndAsync(cut: length < 0);
-        if (_leg is { Ended: true })
+        if (_leg.Now is { Ended: true })
             return await DiscardAsync();
 
-        var start = _finder.Start;
-        _finder = default;
+        var start = _head.TakeStart();
         var next = status switch
         {
             HeadStatus.Complete => _router.Read(_downstream.Unread.Span[..length], start),
             HeadStatus.TooLong => new NextRequest(Route.Refuse, default, 0, Info: null, Answer.HeadTooLong(MaxHeadBytes)),
+            HeadStatus.TooSlow => new NextRequest(Route.Refuse, default, 0, Info: null, Answer.HeadTooSlow(_context.Options.HeadTimeout)),
             _ => new NextRequest(Route.Refuse, default, 0, Info: null, Answer.Malformed),
         };
 
@@ -115,30 +124,27 @@ internal sealed class DownstreamConnection
         };
     }
 
-    /// <returns>The head's state and length; <see cref="HeadStatus.NeedMore"/> where the client sends no more.</returns>
+    /// <summary>Waits for the next head, which may take any time, and receives it. The result is <see cref="HeadReceiver.ReceiveAsync"/>'s.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(HeadStatus Status, int Length)> ReceiveHeadAsync()
     {
-        while (true)
+        if (_downstream.Unread.IsEmpty)
         {
-            var status = _finder.Find(_downstream.Unread.Span, MaxHeadBytes, out var length);
-            if (status != HeadStatus.NeedMore)
-            {
-                _used = true;
-                return (status, length);
-            }
-
-            SetWaiting(_downstream.Unread.IsEmpty);
+            SetWaiting(waiting: true);
             var received = await _downstream.ReceiveAsync();
             SetWaiting(waiting: false);
             if (received <= 0 || _conversation.Upgraded)
                 return (HeadStatus.NeedMore, received);
         }
+
+        var head = await _head.ReceiveAsync();
+        _used |= head.Status != HeadStatus.NeedMore;
+        return head;
     }
 
     private async ValueTask<bool> TunnelAsync(NextRequest next)
     {
-        if (!await LeaveUpstreamAsync())
+        if (!await _leg.LeaveAsync())
         {
             _context.Observer.TunnelRequested(next.Info!);
             return await DiscardAsync();
@@ -162,11 +168,11 @@ internal sealed class DownstreamConnection
     private async ValueTask<bool> ForwardAsync(NextRequest next)
     {
         // 2.
-        if (!ReferenceEquals(_leg?.Info, next.Info) && await ReachUpstreamAsync(next) is { } failure)
+        if (!ReferenceEquals(_leg.Now?.Info, next.Info) && await _leg.ReachAsync(next) is { } failure)
             return await RefuseAsync(Failed(next, failure));
         if (_conversation.IsFull)
-            await RepliesAsync(_leg!);
-        if (_leg is not { Ended: false } leg)
+            await _leg.RepliesAsync(_leg.Now!);
+        if (_leg.Now is not { Ended: false } leg)
             return await DiscardAsync();
 
         // 3.
@@ -184,50 +190,8 @@ internal sealed class DownstreamConnection
         // 5.
         if (!next.Head.Fields.Upgrade)
             return true;
-        await RepliesAsync(leg);
+        await _leg.RepliesAsync(leg);
         return !_conversation.Upgraded || await RelayRawAsync(leg);
-    }
-
-    /// <returns>Why there is no upstream for the target, or null.</returns>
-    private async Task<UpstreamFailure?> ReachUpstreamAsync(NextRequest next)
-    {
-        if (_leg is { } shared && _dialer.CanShare(shared, next.Info!))
-        {
-            if (await _dialer.RefusalAsync(next.Info!) is { } refusal)
-                return refusal;
-            shared.Info = next.Info!;
-            return null;
-        }
-
-        if (!await LeaveUpstreamAsync())
-            return null;
-        var (leg, failure) = await _dialer.DialAsync(next);
-        _leg = leg;
-        return failure;
-    }
-
-    /// <summary>Waits for the replies still due and closes the upstream that gave them.</summary>
-    /// <returns>
-    /// False where no other may follow it on this connection: it has ended by itself, or where its replies end is not known,
-    /// so that what it still sends could pass for another's reply.
-    /// </returns>
-    private async ValueTask<bool> LeaveUpstreamAsync()
-    {
-        if (_leg is not { } leg)
-            return true;
-        if (!_conversation.Unfollowed)
-            await RepliesAsync(leg);
-        if (_conversation.Unfollowed)
-        {
-            leg.Ended = true;
-            await _downstream.FinishSendingAsync();
-        }
-
-        if (leg.Ended)
-            return false;
-        await leg.RetireAsync();
-        _leg = null;
-        return true;
     }
 
     /// <summary>Carries the rest of the request's body.</summary>
@@ -299,17 +263,13 @@ internal sealed class DownstreamConnection
         _request.Cut();
         if (cut)
             Cut();
-        if (cut || _leg is not { } leg)
+        if (cut || _leg.Now is not { } leg)
             return false;
 
         await leg.Link.FinishSendingAsync();
-        await RepliesAsync(leg);
+        await _leg.RepliesAsync(leg);
         return false;
     }
-
-    /// <summary>Waits until all replies due have been sent, or none can come any more.</summary>
-    private Task RepliesAsync(UpstreamLeg leg) =>
-        leg.Replies is { } replies ? Task.WhenAny(_conversation.WhenIdleAsync(), replies) : Task.CompletedTask;
 
     private NextRequest Failed(in NextRequest next, UpstreamFailure failure)
     {
@@ -320,7 +280,7 @@ internal sealed class DownstreamConnection
     /// <summary>Answers in the upstream's stead; the request is inspected all the same.</summary>
     private async ValueTask<bool> RefuseAsync(NextRequest next)
     {
-        if (!await LeaveUpstreamAsync())
+        if (!await _leg.LeaveAsync())
             return await DiscardAsync();
         if (next.Info is null)
             _context.Counters.AddMalformedRequest();
@@ -355,7 +315,7 @@ internal sealed class DownstreamConnection
         lock (_lock)
         {
             _waiting = waiting;
-            if (waiting && _leg is { Ended: true } && !_conversation.Upgraded)
+            if (waiting && _leg.Now is { Ended: true } && !_conversation.Upgraded)
                 _linger.Start();
         }
 
@@ -374,7 +334,7 @@ internal sealed class DownstreamConnection
     {
         _linger.Stop();
         _downstream.Dispose();
-        if (_leg is { } leg)
+        if (_leg.Now is { } leg)
             await leg.RetireAsync();
         _request.Cut();
         _conversation.EndResponses();

@@ -19,6 +19,9 @@ internal static partial class RelayLog
     [LoggerMessage(3, LogLevel.Information, "TLS to an upstream was left to the client ({Fault}): port {Port}")]
     public static partial void NotOpened(ILogger logger, TlsFault fault, int port);
 
+    [LoggerMessage(4, LogLevel.Information, "A TLS hello was not whole in time: port {Port}")]
+    public static partial void HelloTooSlow(ILogger logger, int port);
+
     [LoggerMessage(2, LogLevel.Error, "A connection ended by a fault of the relay")]
     public static partial void ConnectionFailed(ILogger logger, Exception fault);
 }

@@ -41,24 +41,28 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
     private async Task InterceptAsync(Interceptor interceptor, SocketLink upstream)
     {
         // 1.
-        if (await ReadHelloAsync(upstream) is not { } hello)
+        var (status, hello) = await ReadHelloAsync(upstream);
+        if (status == ClientHelloStatus.NeedMore)
         {
-            await RelayAsItIsAsync(upstream, NotInspectedReason.Protocol);
+            // Let through half read, the rest of it would open a tunnel that nobody looks into.
+            RelayLog.HelloTooSlow(context.Logger, info.Port);
+            downstream.Abort();
             return;
         }
 
-        if (TlsWish.Of(hello, info.Host) is not { } wish)
-        {
-            await RelayAsItIsAsync(upstream, NotInspectedReason.Mismatch);
-            return;
-        }
+        var wish = hello is null ? null : TlsWish.Of(hello, info.Host);
+        NotInspectedReason? left = hello is null ? NotInspectedReason.Protocol
+            : wish is null ? NotInspectedReason.Mismatch
+            : !interceptor.CanVouchFor(wish.Name) ? NotInspectedReason.Bypass
+            : null;
+        if (left is { } reason)
+            await RelayAsItIsAsync(upstream, reason);
+        else
+            await OpenAsync(interceptor, upstream, wish!);
+    }
 
-        if (!interceptor.CanVouchFor(wish.Name))
-        {
-            await RelayAsItIsAsync(upstream, NotInspectedReason.Bypass);
-            return;
-        }
-
+    private async Task OpenAsync(Interceptor interceptor, SocketLink upstream, TlsWish wish)
+    {
         // 2.
         if (await OpenUpstreamAsync(interceptor.Upstream, upstream, wish) is not { } secureUpstream)
         {
@@ -83,8 +87,11 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
             await RelayBlindAsync(NotInspectedReason.Error);
     }
 
-    /// <returns>The client's hello; null where it sends something else, or the upstream speaks or closes first.</returns>
-    private async Task<ClientHello?> ReadHelloAsync(SocketLink upstream)
+    /// <returns>
+    /// The client's hello; none where it sends something else, or the upstream speaks or closes first. More is needed where it was not
+    /// whole in time.
+    /// </returns>
+    private async Task<(ClientHelloStatus Status, ClientHello? Hello)> ReadHelloAsync(SocketLink upstream)
     {
         CancellationTokenSource? limit = null;
         try
@@ -93,13 +100,15 @@ internal sealed class TunnelSession(RelayContext context, ExchangeInfo info, Soc
             {
                 var status = ClientHelloReader.Read(downstream.Unread.Span, out var hello);
                 if (status != ClientHelloStatus.NeedMore)
-                    return hello;
+                    return (status, hello);
 
-                // A client that has begun may be waiting for an answer to what it sent, if that is no hello after all.
                 if (!downstream.Unread.IsEmpty)
-                    limit ??= new CancellationTokenSource(context.Options.ConnectTimeout, context.Options.Time);
-                if (!await ClientIsFirstAsync(upstream, limit?.Token ?? default) || await downstream.ReceiveAsync() <= 0)
-                    return null;
+                    limit ??= new CancellationTokenSource(context.Options.HeadTimeout, context.Options.Time);
+                var isFirst = await ClientIsFirstAsync(upstream, limit?.Token ?? default);
+                if (!isFirst && limit is { IsCancellationRequested: true })
+                    return (ClientHelloStatus.NeedMore, null);
+                if (!isFirst || await downstream.ReceiveAsync() <= 0)
+                    return (ClientHelloStatus.Invalid, null);
             }
         }
         finally

@@ -31,21 +31,27 @@ internal sealed class CertificateJudge(X509Certificate2Collection authorities, T
 
     private readonly ConcurrentDictionary<(string Certificate, string Name), DateTimeOffset> _good = new();
 
+    /// <summary>Whether a certificate was found good for a name a short while ago.</summary>
+    public bool IsKnownGood(X509Certificate2 certificate, string name) =>
+        _good.TryGetValue(KeyOf(certificate, name), out var until) && time.GetUtcNow() < until;
+
     /// <param name="certificate">The server's own.</param>
     /// <param name="sent">What it sent along.</param>
     /// <param name="name">The host name or address that it must be for.</param>
     public TlsFault Judge(X509Certificate2 certificate, X509Certificate2Collection sent, string name)
     {
-        var key = (Convert.ToHexString(SHA256.HashData(certificate.RawDataMemory.Span)), name);
-        var now = time.GetUtcNow();
-        if (_good.TryGetValue(key, out var until) && now < until)
+        if (IsKnownGood(certificate, name))
             return TlsFault.None;
-
+        var key = KeyOf(certificate, name);
+        var now = time.GetUtcNow();
         var fault = IsFor(certificate, name) ? JudgeChainSafely(certificate, sent, now) : TlsFault.WrongName;
         if (fault == TlsFault.None)
             Remember(key, Earlier(now + Remembered, new DateTimeOffset(certificate.NotAfter)));
         return fault;
     }
+
+    private static (string Certificate, string Name) KeyOf(X509Certificate2 certificate, string name) =>
+        (Convert.ToHexString(SHA256.HashData(certificate.RawDataMemory.Span)), name);
 
     /// <summary>Neither the name, which the client chose, nor the certificate's names need be well formed.</summary>
     private static bool IsFor(X509Certificate2 certificate, string name)

@@ -13,6 +13,9 @@ internal sealed class DownstreamTls(LeafCache leaves, TimeSpan limit, TimeProvid
     {
         try
         {
+            if (leaves.Known(name) is { } known)
+                return known;
+
             // Making one takes a while, and this may be the thread that serves other connections.
             return await Task.Run(() => leaves.For(name));
         }

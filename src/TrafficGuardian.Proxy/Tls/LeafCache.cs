@@ -45,6 +45,23 @@ internal sealed class LeafCache
         }
     }
 
+    /// <summary>The certificate for a host where it is at hand, or null.</summary>
+    public SslStreamCertificateContext? Known(string host)
+    {
+        lock (_gate)
+        {
+            return _byHost.TryGetValue(host.ToLowerInvariant(), out var node) && _time.GetUtcNow() < node.Value.RenewAt
+                && node.Value.Context is { IsValueCreated: true } context ? Used(node, context.Value) : null;
+        }
+    }
+
+    private SslStreamCertificateContext Used(LinkedListNode<Entry> node, SslStreamCertificateContext context)
+    {
+        _byUse.Remove(node);
+        _byUse.AddFirst(node);
+        return context;
+    }
+
     /// <summary>The lazy value makes one caller issue while the others wait for it, outside the lock.</summary>
     private Entry Find(string host)
     {

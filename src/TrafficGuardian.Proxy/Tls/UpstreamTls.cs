@@ -39,8 +39,13 @@ internal sealed class UpstreamTls(CertificateJudge judge, TimeSpan limit, TimePr
             if (!wish.Accepts(stream.NegotiatedCipherSuite))
                 return TlsFault.Downgrade;
 
+            if (stream.RemoteCertificate is not X509Certificate2 certificate)
+                return TlsFault.Untrusted;
+            if (judge.IsKnownGood(certificate, wish.Name))
+                return TlsFault.None;
+
             // Building a chain takes a while, and this may be the thread that serves other connections.
-            return await Task.Run(() => Judge(stream, asked.Sent, wish.Name));
+            return await Task.Run(() => judge.Judge(certificate, asked.Sent, wish.Name));
         }
         catch (Exception)
         {
@@ -49,9 +54,6 @@ internal sealed class UpstreamTls(CertificateJudge judge, TimeSpan limit, TimePr
             return asked.ForCertificate ? TlsFault.ClientCertificate : TlsFault.Handshake;
         }
     }
-
-    private TlsFault Judge(SslStream stream, X509Certificate2Collection sent, string name) =>
-        stream.RemoteCertificate is X509Certificate2 certificate ? judge.Judge(certificate, sent, name) : TlsFault.Untrusted;
 
     private static SslClientAuthenticationOptions OptionsFor(TlsWish wish, Asked asked) => new()
     {

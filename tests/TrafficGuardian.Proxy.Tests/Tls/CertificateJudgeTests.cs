@@ -14,8 +14,11 @@ public sealed class CertificateJudgeTests
         using var world = new MadeAuthority("World");
         using var leaf = world.Issue();
         var judge = Judge(world);
+        Assert.False(judge.IsKnownGood(leaf, Host));
         Assert.Equal(TlsFault.None, judge.Judge(leaf, [], Host));
+        Assert.True(judge.IsKnownGood(leaf, Host));
         Assert.Equal(TlsFault.WrongName, judge.Judge(leaf, [], "api.example.com"));
+        Assert.False(judge.IsKnownGood(leaf, "api.example.com"));
         Assert.Equal(TlsFault.WrongName, judge.Judge(leaf, [], "127.0.0.1"));
         Assert.Equal(TlsFault.Untrusted, new CertificateJudge([], TimeProvider.System).Judge(leaf, [], Host));
     }
@@ -79,6 +82,7 @@ public sealed class CertificateJudgeTests
         var judge = new CertificateJudge([world.Certificate], time);
         Assert.Equal(TlsFault.None, judge.Judge(leaf, [], Host));
         time.Advance(TimeSpan.FromDays(2));
+        Assert.False(judge.IsKnownGood(leaf, Host));
         Assert.Equal(TlsFault.Expired, judge.Judge(leaf, [], Host));
     }
 

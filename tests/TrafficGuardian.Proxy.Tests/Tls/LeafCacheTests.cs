@@ -41,6 +41,20 @@ public sealed class LeafCacheTests
     }
 
     [Fact]
+    public void What_is_at_hand_is_known_until_it_is_to_be_renewed_and_to_ask_is_to_use()
+    {
+        using var made = new Made(capacity: 2);
+        Assert.Null(made.Cache.Known("a.example"));
+        var a = made.Cache.For("a.example");
+        made.Cache.For("b.example");
+        Assert.Same(a, made.Cache.Known("A.example"));
+        made.Cache.For("c.example");
+        Assert.Null(made.Cache.Known("b.example"));
+        made.Time.Advance(LeafIssuer.Validity / 2);
+        Assert.Null(made.Cache.Known("a.example"));
+    }
+
+    [Fact]
     public void Many_that_ask_at_once_get_one()
     {
         using var made = new Made();

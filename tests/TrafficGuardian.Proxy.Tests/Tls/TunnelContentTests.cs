@@ -78,18 +78,29 @@ public sealed class TunnelContentTests
     }
 
     [Fact]
-    public async Task Half_a_hello_is_passed_on_once_the_limit_is_over()
+    public async Task Half_a_hello_is_cut_once_the_limit_is_over_and_opens_no_tunnel_for_its_other_half()
     {
         var time = new FakeTime();
-        await using var rig = new TlsRig(o => o with { Time = time, ConnectTimeout = TimeSpan.FromSeconds(7) });
+        await using var rig = new TlsRig(o => o with { Time = time, HeadTimeout = TimeSpan.FromSeconds(7) });
         var (client, server) = await OpenAsync(rig);
         await client.SendAsync("\x16\x03\x01\x01\x00\x01");
         await time.WhenTimerAsync(TimeSpan.FromSeconds(7));
         time.Advance(TimeSpan.FromSeconds(7));
-        Assert.Equal("\x16\x03\x01\x01\x00\x01", await server.ReadAsync(6));
-        await server.SendAsync("?");
-        Assert.Equal("?", await client.ReadAsync(1));
-        await BlindTunnel.AssertToldAsync(rig, NotInspectedReason.Protocol);
+        await client.ReadToResetAsync();
+        Assert.Equal("", await server.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task A_hello_that_comes_in_pieces_and_in_time_leaves_no_limit_behind()
+    {
+        var time = new FakeTime();
+        await using var rig = new TlsRig(o => o with { Time = time });
+        var (client, server) = await rig.OpenAsync(helloAs: hello => hello.Select(one => new[] { one }));
+        await client.SendAsync(Request);
+        Assert.Equal(Request, await server.ReadHeadAsync());
+        time.Advance(TimeSpan.FromDays(1));
+        await server.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
+        Assert.Equal("HTTP/1.1 204 No Content\r\n\r\n", await client.ReadHeadAsync());
     }
 
     [Fact]
