@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using TrafficGuardian.Monitor.Configuration;
 using TrafficGuardian.Monitor.Control;
 using TrafficGuardian.Monitor.Inspection;
 
