@@ -13,7 +13,10 @@ internal static class ConnectionRoom
     /// <summary>A client's, and its upstream's.</summary>
     private const int EachTakes = 2;
 
-    /// <summary>For the runtime, files, the control socket, and connections that are being opened.</summary>
+    /// <summary>
+    /// For files, the control socket, connections that are being opened, and the runtime: it opens the executable for each assembly that
+    /// it loads, some of them late, and ends the process where it can't.
+    /// </summary>
     private const int Reserve = 192;
 
     private const string Limits = "/proc/self/limits";
