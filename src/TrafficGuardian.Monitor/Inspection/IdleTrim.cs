@@ -9,6 +9,8 @@ internal sealed class IdleTrim
     /// <summary>What must have been allocated since the last time for another to be worth its pause of some milliseconds.</summary>
     private const long WorthBytes = 16 << 20;
 
+    private readonly StartCode _startCode = new();
+
     // The first time is for what the start took, whatever it was.
     private long _trimmedAt = -WorthBytes;
 
@@ -22,9 +24,11 @@ internal sealed class IdleTrim
             return;
         }
 
-        var startCode = before < 0 ? StartCode.Find() : [];
         CopyBuffers.Trim();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        StartCode.Release(startCode);
+        if (before < 0)
+        {
+            _startCode.Release();
+        }
     }
 }

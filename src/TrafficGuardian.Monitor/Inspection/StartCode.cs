@@ -4,26 +4,59 @@ using System.Runtime.InteropServices;
 namespace TrafficGuardian.Monitor.Inspection;
 
 /// <summary>
-/// Lets go of the code and the tables that only the start needed: pages of the executable that are mapped, not copied, and come back from the page cache
-/// when they are used again. The kernel maps sixteen for each that is touched, which makes them the greatest part of what a resting
-/// monitor holds. Linux only.
+/// Lets go of the code and the tables that only the start needed: pages of the executable that are mapped, not copied, and come back
+/// from the page cache when they are used again. The kernel maps sixteen for each that is touched, which makes them the greatest part
+/// of what a resting monitor holds. Linux only.
 /// </summary>
-internal static partial class StartCode
+internal sealed partial class StartCode
 {
     private const int DontNeed = 4;
-    private const string Map = "/proc/self/smaps";
 
-    /// <summary>Finds the parts that can be let go of. They stay where they are as long as the process lives.</summary>
-    public static IReadOnlyList<(nint Start, nint Length)> Find()
+    // What is mapped only for a moment must be no part: its place may be another's by the time that it is let go.
+    private readonly HashSet<(nint Start, nint Length)> _parts = Read("/proc/self/maps", Mapped);
+
+    /// <summary>Lets go of the parts that were there when this was made, still are, and were not written to.</summary>
+    /// <returns>How many parts that was.</returns>
+    public int Release()
     {
-        if (!OperatingSystem.IsLinux() || Environment.ProcessPath is not { } executable)
-        {
-            return [];
-        }
+        var lasting = Read("/proc/self/smaps", Unwritten);
+        lasting.IntersectWith(_parts);
+        return lasting.Count(static part => Advise(part.Start, (nuint)part.Length, DontNeed) == 0);
+    }
 
+    /// <summary>The parts of a file that are mapped to be executed or read.</summary>
+    /// <param name="map">What <c>/proc/self/maps</c> says (proc(5)): a line for each part.</param>
+    /// <param name="file">The file's path.</param>
+    internal static IEnumerable<(nint Start, nint Length)> Mapped(IEnumerable<string> map, string file) =>
+        map.Select(line => PartOf(line, file)).OfType<(nint, nint)>();
+
+    /// <summary>Those in which nobody has written: what was written would be lost.</summary>
+    /// <param name="map">What <c>/proc/self/smaps</c> says: the same, and lines of a part's figures behind its own.</param>
+    /// <param name="file">The file's path.</param>
+    internal static IEnumerable<(nint Start, nint Length)> Unwritten(IEnumerable<string> map, string file)
+    {
+        (nint, nint)? part = null;
+        foreach (var line in map)
+        {
+            if (line is [>= 'A' and <= 'Z', ..])
+            {
+                if (part is { } known && line.AsSpan().StartsWith("Anonymous:") && line.AsSpan()[10..].Trim() is "0 kB")
+                {
+                    yield return known;
+                }
+            }
+            else
+            {
+                part = PartOf(line, file);
+            }
+        }
+    }
+
+    private static HashSet<(nint Start, nint Length)> Read(string map, Func<IEnumerable<string>, string, IEnumerable<(nint, nint)>> read)
+    {
         try
         {
-            return Unwritten(File.ReadLines(Map), executable);
+            return OperatingSystem.IsLinux() && Environment.ProcessPath is { } executable ? [.. read(File.ReadLines(map), executable)] : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -32,45 +65,15 @@ internal static partial class StartCode
         }
     }
 
-    public static void Release(IReadOnlyList<(nint Start, nint Length)> parts)
-    {
-        foreach (var (start, length) in parts)
-        {
-            _ = Advise(start, (nuint)length, DontNeed);
-        }
-    }
+    private static (nint Start, nint Length)? PartOf(string line, string file) =>
+        line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries) is [var range, [_, '-', ..], _, _, _, var path] && path == file ? Range(range) : null;
 
-    /// <summary>
-    /// The parts of a file that are mapped to be executed or read, and in which nobody has written: what was written would be lost.
-    /// </summary>
-    /// <param name="map">What <c>/proc/self/smaps</c> says (proc(5)): a line for each part, and lines of its figures behind it.</param>
-    /// <param name="file">The file's path.</param>
-    internal static IReadOnlyList<(nint Start, nint Length)> Unwritten(IEnumerable<string> map, string file)
-    {
-        var found = new List<(nint, nint)>();
-        (nint Start, nint End)? part = null;
-        foreach (var line in map)
-        {
-            var words = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-            if (words is [var range, { Length: 4 } rights, _, _, _, ..])
-            {
-                part = rights[1] == '-' && words.Length == 6 && words[5] == file ? Range(range) : null;
-            }
-            else if (part is { } known && words is ["Anonymous:", "0", ..])
-            {
-                found.Add((known.Start, known.End - known.Start));
-            }
-        }
-
-        return found;
-    }
-
-    private static (nint, nint)? Range(string text)
+    private static (nint Start, nint Length)? Range(string text)
     {
         var dash = text.IndexOf('-', StringComparison.Ordinal);
         return dash > 0 && nint.TryParse(text.AsSpan(0, dash), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var start)
             && nint.TryParse(text.AsSpan(dash + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var end) && end > start
-            ? (start, end)
+            ? (start, end - start)
             : null;
     }
 

@@ -40,8 +40,9 @@ public sealed class StartCodeTests
     [Fact]
     public void This_process_goes_on_without_it()
     {
-        var parts = StartCode.Find();
-        StartCode.Release(parts);
-        Assert.Equal(parts, StartCode.Find());
+        var code = new StartCode();
+        var released = code.Release();
+        Assert.Equal(released, code.Release());
+        Assert.True(released > 0 || !OperatingSystem.IsLinux());
     }
 }
