@@ -105,6 +105,13 @@ public sealed class AccessTests
         Assert.False(OwnAddress.Is(IPAddress.Parse("203.0.113.77")));
     }
 
+    [Fact]
+    public void An_address_that_is_not_the_first_of_its_network_is_known_too()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere the loopback network has one address");
+        Assert.True(OwnAddress.Is(IPAddress.Parse("127.0.0.77")));
+    }
+
     [Theory]
     [InlineData("api.example.com", "API.example.com.", true)]
     [InlineData("api.example.com", "xapi.example.com", false)]
