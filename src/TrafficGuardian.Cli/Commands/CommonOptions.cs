@@ -32,7 +32,10 @@ internal sealed class CommonOptions
     public PlatformContext Resolve(ParseResult parsed)
     {
         var request = new PlatformRequest(
-            parsed.GetValue(_platform), parsed.GetValue(_home), parsed.GetValue(_config), Directory.GetCurrentDirectory());
+            parsed.GetValue(_platform), parsed.GetValue(_home), parsed.GetValue(_config), Directory.GetCurrentDirectory())
+        {
+            AccountHome = _context.AccountHome,
+        };
         return PlatformResolver.Resolve(request, _context.Environment, out var error)
             ?? throw new CommandFailure(ExitCodes.Usage, error ?? "the platform can't be told: name it with --platform");
     }

@@ -98,6 +98,39 @@ public sealed class CommandTests : IDisposable
         Assert.Contains(option, result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("threats", "--limit", "many")]
+    [InlineData("threats", "--limit", "99999999999")]
+    [InlineData("stop", "--timeout", "1.5")]
+    [InlineData("ca", "init", "--days", "many")]
+    public async Task A_number_that_is_none_is_told_by_its_option_and_is_not_quoted(params string[] args)
+    {
+        var result = await _home.CallAsync(args);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith($"traffic-guardian: {args[^2]}: not a number", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(args[^1], result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_environment_without_a_home_means_that_of_the_account()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var context = _home.Context(output, error) with
+        {
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = "" },
+            AccountHome = _home.Folder,
+        };
+
+        Assert.Equal(3, await CommandLine.RunAsync(["status"], context));
+        Assert.Contains(Path.Combine(_home.Folder, ".picoclaw/security/clawsec/traffic-guardian"), output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_accounts_home_is_known() => Assert.True(Path.IsPathFullyQualified(CliContext.OfProcess().AccountHome ?? ""));
+
     [Fact]
     public async Task The_environment_is_written_for_one_process_and_standard_output_holds_nothing_else()
     {
@@ -141,6 +174,38 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains($"{file}:2:", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ \"family\": \"mine\",\n  \"rules\": [ { \"id\": 3 } ] }", 2)]
+    [InlineData("{ \"family\": \"mine\", \"rules\": [] }", 0)]
+    public async Task A_check_of_rules_is_one_document_on_demand(string rules, int expected)
+    {
+        var file = _home.FileIn("rules.json", rules);
+
+        var result = await _home.CallAsync("patterns", "check", file, "--json");
+
+        Assert.Equal((expected, ""), (result.ExitCode, result.Error));
+        using var document = JsonDocument.Parse(result.Output);
+        Assert.Equal(expected == 0, document.RootElement.GetProperty("valid").GetBoolean());
+        Assert.Equal(file, document.RootElement.GetProperty("files")[0].GetString());
+        Assert.All(document.RootElement.GetProperty("problems").EnumerateArray(), problem =>
+        {
+            Assert.Equal((file, 2), (problem.GetProperty("file").GetString(), problem.GetProperty("line").GetInt32()));
+            Assert.NotEmpty(problem.GetProperty("message").GetString()!);
+        });
+        Assert.Equal(expected != 0, document.RootElement.GetProperty("problems").GetArrayLength() > 0);
+    }
+
+    [Fact]
+    public async Task An_explanation_is_one_document_on_demand()
+    {
+        var result = await _home.CallAsync("patterns", "explain", "ai_api_key", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        using var document = JsonDocument.Parse(result.Output);
+        Assert.Equal("ai_api_key", document.RootElement.GetProperty("name").GetString());
+        Assert.Equal(document.RootElement.GetProperty("rules").GetInt32(), document.RootElement.GetProperty("details").GetArrayLength());
     }
 
     [Fact]
