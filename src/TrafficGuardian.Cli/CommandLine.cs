@@ -70,7 +70,7 @@ internal static class CommandLine
     private static string? NumberFault(ParseResult parsed) => parsed.CommandResult.Children.OfType<OptionResult>()
         .Where(result => result.Option.ValueType == typeof(int) || result.Option.ValueType == typeof(int?))
         .Where(result => result.Tokens is [var token] && !int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-        .Select(result => $"{result.Option.Name}: not a number, or one that is too large.")
+        .Select(result => $"{result.Option.Name}: not a whole number, or too large a one.")
         .FirstOrDefault();
 
     internal static RootCommand Tree(CliContext context)

@@ -18,9 +18,11 @@ internal sealed class CommonOptions
 
     private CommonOptions(CliContext context) => _context = context;
 
+    /// <summary>Adds them to a verb; where it has verbs of its own, they stand before or behind these.</summary>
     public static CommonOptions AddTo(Command command, CliContext context)
     {
         var options = new CommonOptions(context);
+        options._platform.Recursive = options._home.Recursive = options._config.Recursive = true;
         command.Options.Add(options._platform);
         command.Options.Add(options._home);
         command.Options.Add(options._config);

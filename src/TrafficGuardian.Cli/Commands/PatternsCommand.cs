@@ -16,19 +16,19 @@ internal static class PatternsCommand
 
     public static Command Create(CliContext context)
     {
-        var command = new Command("patterns", "Show, check and explain what is looked for")
-        {
-            List(context), Check(context), Explain(context),
-        };
+        var command = new Command("patterns", "Show, check and explain what is looked for");
+        var common = CommonOptions.AddTo(command, context);
+        command.Subcommands.Add(List(context, common));
+        command.Subcommands.Add(Check(context, common));
+        command.Subcommands.Add(Explain(context, common));
         return command;
     }
 
-    private static Command List(CliContext context)
+    private static Command List(CliContext context, CommonOptions common)
     {
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var markdown = new Option<bool>("--markdown") { Description = "The page of the documentation: the built-in rules with their examples", Hidden = true };
         var command = new Command("list", "List the patterns that findings can name") { json, markdown };
-        var common = CommonOptions.AddTo(command, context);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(markdown))
@@ -62,12 +62,11 @@ internal static class PatternsCommand
         return [.. detector.Rules, .. detector.RulesInCode];
     }
 
-    private static Command Check(CliContext context)
+    private static Command Check(CliContext context, CommonOptions common)
     {
         var file = new Argument<string?>("FILE") { Description = "A rule file. Default: the built-in ones, and those of the configuration", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command("check", "Check rule files: form, expressions, and each rule against its own examples") { file, json };
-        var common = CommonOptions.AddTo(command, context);
         command.SetAction(parsed =>
         {
             var platform = common.Resolve(parsed);
@@ -100,12 +99,11 @@ internal static class PatternsCommand
         ? new RuleSource(path, content)
         : throw new CommandFailure(ExitCodes.Usage, $"{path}: {fault}. Name a readable rule file.");
 
-    private static Command Explain(CliContext context)
+    private static Command Explain(CliContext context, CommonOptions common)
     {
         var name = new Argument<string>("NAME") { Description = "A pattern's name, as findings carry it" };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command("explain", "Tell what a pattern means") { name, json };
-        var common = CommonOptions.AddTo(command, context);
         command.SetAction(parsed =>
         {
             var asked = parsed.GetRequiredValue(name);

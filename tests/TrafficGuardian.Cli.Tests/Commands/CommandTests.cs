@@ -99,6 +99,44 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("ca", "show")]
+    [InlineData("patterns", "list")]
+    public async Task The_options_of_every_verb_stand_before_or_behind_its_own_verbs(string verb, string own)
+    {
+        var missing = Path.Combine(_home.Folder, "none.json");
+
+        foreach (var args in (string[][])[[verb, own, "--platform", "hermes", "--config", missing], [verb, "--platform", "hermes", "--config", missing, own]])
+        {
+            var result = await _home.CallAsync(args);
+
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains($"{missing}: does not exist", result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("picoclaw")]
+    [InlineData("nanoclaw")]
+    [InlineData("openclaw")]
+    [InlineData("hermes")]
+    public async Task The_commands_that_setup_prints_are_understood_as_they_stand(string platform)
+    {
+        foreach (var opened in (bool[])[false, true])
+        {
+            var setup = await _home.CallAsync("setup", "--platform", platform, "--home", _home.Guardian);
+            var commands = setup.Output.Split('\n').Select(line => line.Split(" # ")[0].Trim())
+                .Where(line => line.StartsWith("traffic-guardian ", StringComparison.Ordinal) && line.Contains("--home", StringComparison.Ordinal))
+                .Select(line => line.Replace("'", "", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..])
+                .ToList();
+            Assert.Contains(commands, command => command is ["ca", ..] || opened);
+            using var output = new StringWriter();
+            var tree = CommandLine.Tree(_home.Context(output, output));
+            Assert.All(commands, command => Assert.True(tree.Parse(command).Errors.Count == 0, string.Join(' ', command)));
+            Assert.Equal(0, opened ? 0 : (await _home.CallAsync("ca", "init", "--platform", platform, "--home", _home.Guardian)).ExitCode);
+        }
+    }
+
+    [Theory]
     [InlineData("threats", "--limit", "many")]
     [InlineData("threats", "--limit", "99999999999")]
     [InlineData("stop", "--timeout", "1.5")]
@@ -108,7 +146,7 @@ public sealed class CommandTests : IDisposable
         var result = await _home.CallAsync(args);
 
         Assert.Equal(2, result.ExitCode);
-        Assert.StartsWith($"traffic-guardian: {args[^2]}: not a number", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"traffic-guardian: {args[^2]}: not a whole number", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(args[^1], result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", result.Error, StringComparison.Ordinal);
     }
