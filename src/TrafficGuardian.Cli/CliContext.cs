@@ -17,6 +17,9 @@ internal sealed record CliContext
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
+    /// <summary>The user's home by the machine's list of accounts, which counts where the environment names none.</summary>
+    public string? AccountHome { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Where this machine tells of itself.</summary>
@@ -34,8 +37,15 @@ internal sealed record CliContext
         Error = Console.Error,
         Input = Console.OpenStandardInput,
         Environment = EnvironmentOfProcess(),
+        AccountHome = HomeOfAccount(),
         Interactive = !Console.IsOutputRedirected,
     };
+
+    // The runtime looks at HOME first, then at the list of accounts; an account without a home has none or "/".
+    private static string? HomeOfAccount() =>
+        System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile, System.Environment.SpecialFolderOption.DoNotVerify) is { Length: > 1 } home && Path.IsPathFullyQualified(home)
+            ? home
+            : null;
 
     private static Dictionary<string, string> EnvironmentOfProcess()
     {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using TrafficGuardian.Cli.Commands;
 using TrafficGuardian.Monitor.Lifecycle;
 using TrafficGuardian.Monitor.Services;
@@ -44,6 +46,11 @@ internal static class CommandLine
         var parsed = root.Parse(args is ["help", ..] ? [.. args.Skip(1), "--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var usage = string.Join(' ', parsed.CommandResult.Command.Parents.OfType<Command>().Where(parent => parent != root)
             .Append(parsed.CommandResult.Command).Where(command => command != root).Select(command => command.Name).Prepend(Name));
+        if (NumberFault(parsed) is { } fault)
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"{fault} '{usage} --help' tells what is possible.");
+        }
+
         if (parsed.Errors.Count > 0)
         {
             throw new CommandFailure(
@@ -58,6 +65,13 @@ internal static class CommandLine
             ProcessTerminationTimeout = null,
         });
     }
+
+    // The parser's own words name its types, and quote what was given.
+    private static string? NumberFault(ParseResult parsed) => parsed.CommandResult.Children.OfType<OptionResult>()
+        .Where(result => result.Option.ValueType == typeof(int) || result.Option.ValueType == typeof(int?))
+        .Where(result => result.Tokens is [var token] && !int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+        .Select(result => $"{result.Option.Name}: not a whole number, or too large a one.")
+        .FirstOrDefault();
 
     internal static RootCommand Tree(CliContext context)
     {

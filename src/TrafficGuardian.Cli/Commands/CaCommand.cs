@@ -8,11 +8,16 @@ namespace TrafficGuardian.Cli.Commands;
 /// <summary><c>ca</c>: the CA that HTTPS inspection needs. Works while the CA that the configuration names is missing.</summary>
 internal static class CaCommand
 {
-    public static Command Create(CliContext context) =>
-        new("ca", "Make, show, export and remove the CA that HTTPS inspection needs; its key never leaves its file")
-        {
-            CaInit.Create(context), CaShow.Create(context), CaExport.Create(context), CaRemove.Create(context),
-        };
+    public static Command Create(CliContext context)
+    {
+        var command = new Command("ca", "Make, show, export and remove the CA that HTTPS inspection needs; its key never leaves its file");
+        var common = CommonOptions.AddTo(command, context);
+        command.Subcommands.Add(CaInit.Create(context, common));
+        command.Subcommands.Add(CaShow.Create(context, common));
+        command.Subcommands.Add(CaExport.Create(context, common));
+        command.Subcommands.Add(CaRemove.Create(context, common));
+        return command;
+    }
 
     /// <summary>The configuration, whatever state the CA is in that it names.</summary>
     /// <exception cref="CommandFailure">The rest of it is invalid.</exception>

@@ -9,11 +9,10 @@ internal static class CaExport
 {
     private const int LongestFile = 1024 * 1024;
 
-    public static Command Create(CliContext context)
+    public static Command Create(CliContext context, CommonOptions common)
     {
         var output = new Option<string?>("--output") { Description = "Where to. Default: standard output", HelpName = "FILE" };
         var command = new Command("export", "Write the CA's certificate as PEM; the key stays where it is") { output };
-        var common = CommonOptions.AddTo(command, context);
         command.SetAction(parsed =>
         {
             var platform = common.Resolve(parsed);

@@ -8,7 +8,7 @@ namespace TrafficGuardian.Cli.Commands;
 /// <summary><c>ca init</c>: makes a CA, and the files by which one process will trust it.</summary>
 internal static class CaInit
 {
-    public static Command Create(CliContext context)
+    public static Command Create(CliContext context, CommonOptions common)
     {
         var days = new Option<int>("--days")
         {
@@ -22,7 +22,6 @@ internal static class CaInit
         };
         var force = new Option<bool>("--force") { Description = "Replace the one that is there" };
         var command = new Command("init", "Make a CA for one process; whatever trusts it has to be started again after a change") { days, hosts, force };
-        var common = CommonOptions.AddTo(command, context);
         command.SetAction(parsed =>
         {
             var platform = common.Resolve(parsed);

@@ -8,10 +8,9 @@ namespace TrafficGuardian.Cli.Commands;
 /// <summary><c>ca remove</c>: takes the CA away, and what was made of it.</summary>
 internal static class CaRemove
 {
-    public static Command Create(CliContext context)
+    public static Command Create(CliContext context, CommonOptions common)
     {
         var command = new Command("remove", "Remove the CA, its key, and the bundles that hold it; a CA of your own outside the home is left alone");
-        var common = CommonOptions.AddTo(command, context);
         command.SetAction(parsed =>
         {
             Remove(common.Resolve(parsed), context);

@@ -10,11 +10,10 @@ namespace TrafficGuardian.Cli.Commands;
 /// <summary><c>ca show</c>: what the CA is, and whether it can be used.</summary>
 internal static class CaShow
 {
-    public static Command Create(CliContext context)
+    public static Command Create(CliContext context, CommonOptions common)
     {
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command("show", "Show the CA: fingerprint, validity, limits, files") { json };
-        var common = CommonOptions.AddTo(command, context);
         command.SetAction(parsed =>
         {
             var platform = common.Resolve(parsed);

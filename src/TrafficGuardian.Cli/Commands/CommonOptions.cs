@@ -18,9 +18,11 @@ internal sealed class CommonOptions
 
     private CommonOptions(CliContext context) => _context = context;
 
+    /// <summary>Adds them to a verb; where it has verbs of its own, they stand before or behind these.</summary>
     public static CommonOptions AddTo(Command command, CliContext context)
     {
         var options = new CommonOptions(context);
+        options._platform.Recursive = options._home.Recursive = options._config.Recursive = true;
         command.Options.Add(options._platform);
         command.Options.Add(options._home);
         command.Options.Add(options._config);
@@ -32,7 +34,10 @@ internal sealed class CommonOptions
     public PlatformContext Resolve(ParseResult parsed)
     {
         var request = new PlatformRequest(
-            parsed.GetValue(_platform), parsed.GetValue(_home), parsed.GetValue(_config), Directory.GetCurrentDirectory());
+            parsed.GetValue(_platform), parsed.GetValue(_home), parsed.GetValue(_config), Directory.GetCurrentDirectory())
+        {
+            AccountHome = _context.AccountHome,
+        };
         return PlatformResolver.Resolve(request, _context.Environment, out var error)
             ?? throw new CommandFailure(ExitCodes.Usage, error ?? "the platform can't be told: name it with --platform");
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using TrafficGuardian.Cli.Output;
 using TrafficGuardian.Detection;
 using TrafficGuardian.Detection.Findings;
@@ -17,19 +16,19 @@ internal static class PatternsCommand
 
     public static Command Create(CliContext context)
     {
-        var command = new Command("patterns", "Show, check and explain what is looked for")
-        {
-            List(context), Check(context), Explain(context),
-        };
+        var command = new Command("patterns", "Show, check and explain what is looked for");
+        var common = CommonOptions.AddTo(command, context);
+        command.Subcommands.Add(List(context, common));
+        command.Subcommands.Add(Check(context, common));
+        command.Subcommands.Add(Explain(context, common));
         return command;
     }
 
-    private static Command List(CliContext context)
+    private static Command List(CliContext context, CommonOptions common)
     {
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var markdown = new Option<bool>("--markdown") { Description = "The page of the documentation: the built-in rules with their examples", Hidden = true };
         var command = new Command("list", "List the patterns that findings can name") { json, markdown };
-        var common = CommonOptions.AddTo(command, context);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(markdown))
@@ -42,14 +41,14 @@ internal static class PatternsCommand
             var counts = rules.CountBy(rule => rule.Pattern.Name).ToDictionary(StringComparer.Ordinal);
             if (parsed.GetValue(json))
             {
-                JsonDocumentOut.Write(context.Out, writer => WriteList(writer, rules));
+                JsonDocumentOut.Write(context.Out, writer => PatternsJson.WriteList(writer, rules));
                 return;
             }
 
             var table = new TextTable("PATTERN", "DIRECTION", "RULES", "MEANING");
             foreach (var pattern in PatternCatalogue.All)
             {
-                table.Add(pattern.Name, DirectionOf(pattern), $"{counts.GetValueOrDefault(pattern.Name)}", pattern.Meaning);
+                table.Add(pattern.Name, PatternsJson.DirectionOf(pattern), $"{counts.GetValueOrDefault(pattern.Name)}", pattern.Meaning);
             }
 
             table.WriteTo(context.Out, context.Colors);
@@ -63,55 +62,11 @@ internal static class PatternsCommand
         return [.. detector.Rules, .. detector.RulesInCode];
     }
 
-    private static void WriteList(Utf8JsonWriter writer, List<RuleInfo> rules)
-    {
-        var byPattern = rules.ToLookup(rule => rule.Pattern.Name, StringComparer.Ordinal);
-        writer.WriteStartObject();
-        writer.WriteStartArray("patterns");
-        foreach (var pattern in PatternCatalogue.All)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", pattern.Name);
-            writer.WriteString("threat_type", FindingNames.Of(pattern.ThreatType));
-            writer.WriteString("direction", DirectionOf(pattern));
-            writer.WriteNumber("rules", byPattern[pattern.Name].Count());
-            writer.WriteString("meaning", pattern.Meaning);
-            writer.WriteBoolean("match_is_secret", pattern.MatchIsSecret);
-            writer.WriteStartArray("details");
-            foreach (var rule in byPattern[pattern.Name])
-            {
-                WriteRule(writer, rule);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
-
-    private static void WriteRule(Utf8JsonWriter writer, RuleInfo rule)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("rule", rule.Id);
-        writer.WriteString("severity", FindingNames.Of(rule.Severity));
-        writer.WriteString("description", rule.Description);
-        writer.WriteString("family", rule.Family);
-        writer.WriteString("file", rule.File);
-        writer.WriteStrings("literals", rule.Literals);
-        writer.WriteString("expression", rule.Expression);
-        writer.WriteStrings("validators", rule.Validators);
-        writer.WriteStrings("match", rule.Match);
-        writer.WriteStrings("no_match", rule.NoMatch);
-        writer.WriteEndObject();
-    }
-
-    private static Command Check(CliContext context)
+    private static Command Check(CliContext context, CommonOptions common)
     {
         var file = new Argument<string?>("FILE") { Description = "A rule file. Default: the built-in ones, and those of the configuration", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("check", "Check rule files: form, expressions, and each rule against its own examples") { file };
-        var common = CommonOptions.AddTo(command, context);
+        var json = new Option<bool>("--json") { Description = "One JSON document" };
+        var command = new Command("check", "Check rule files: form, expressions, and each rule against its own examples") { file, json };
         command.SetAction(parsed =>
         {
             var platform = common.Resolve(parsed);
@@ -119,6 +74,12 @@ internal static class PatternsCommand
                 ? [Read(Path.GetFullPath(path))]
                 : [.. Setups.Load(platform, ConfigOverrides.None).Config.Patterns.RuleFiles.Select(name => Read(platform.Resolve(name)))];
             var problems = RuleCheck.Run(sources);
+            if (parsed.GetValue(json))
+            {
+                JsonDocumentOut.Write(context.Out, writer => PatternsJson.WriteCheck(writer, sources, problems));
+                return problems.Count == 0 ? ExitCodes.Done : ExitCodes.Usage;
+            }
+
             foreach (var problem in problems)
             {
                 context.Error.WriteLine(problem);
@@ -138,11 +99,11 @@ internal static class PatternsCommand
         ? new RuleSource(path, content)
         : throw new CommandFailure(ExitCodes.Usage, $"{path}: {fault}. Name a readable rule file.");
 
-    private static Command Explain(CliContext context)
+    private static Command Explain(CliContext context, CommonOptions common)
     {
         var name = new Argument<string>("NAME") { Description = "A pattern's name, as findings carry it" };
-        var command = new Command("explain", "Tell what a pattern means") { name };
-        var common = CommonOptions.AddTo(command, context);
+        var json = new Option<bool>("--json") { Description = "One JSON document" };
+        var command = new Command("explain", "Tell what a pattern means") { name, json };
         command.SetAction(parsed =>
         {
             var asked = parsed.GetRequiredValue(name);
@@ -152,6 +113,12 @@ internal static class PatternsCommand
             }
 
             var rules = AllRules(common.Resolve(parsed)).Where(rule => rule.Pattern.Name == pattern.Name);
+            if (parsed.GetValue(json))
+            {
+                JsonDocumentOut.Write(context.Out, writer => PatternsJson.WritePattern(writer, pattern, [.. rules]));
+                return;
+            }
+
             context.Out.WriteLine($"{pattern.Name}: {pattern.Meaning}");
             context.Out.WriteLine($"Looked for in what {(pattern.ThreatType == ThreatType.Injection ? "comes in" : "goes out")}. {(pattern.MatchIsSecret ? "The match itself is never shown." : "The match is shown, secrets around it are not.")}");
             var table = new TextTable("RULE", "SEVERITY", "MEANING");
@@ -164,7 +131,4 @@ internal static class PatternsCommand
         });
         return command;
     }
-
-    private static string DirectionOf(PatternInfo pattern) =>
-        FindingNames.Of(pattern.ThreatType == ThreatType.Injection ? Direction.Inbound : Direction.Outbound);
 }

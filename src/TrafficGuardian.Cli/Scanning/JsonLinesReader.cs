@@ -6,10 +6,13 @@ namespace TrafficGuardian.Cli.Scanning;
 
 /// <summary>
 /// Reads one message a line: an object with <c>direction</c>, <c>dest</c> or <c>host</c>, <c>method</c>, <c>uri</c>,
-/// <c>status</c>, <c>headers</c> (an object, or a list of <c>{name, value}</c>), <c>body</c>, and <c>time</c> (ISO 8601). All are optional.
+/// <c>status</c>, <c>headers</c> (an object, or a list of <c>{name, value}</c>), <c>body</c> (text, or JSON that is the body as it
+/// stands), and <c>time</c> (ISO 8601). All are optional; an object that holds no part of a message is the body itself.
 /// </summary>
 internal static class JsonLinesReader
 {
+    private static readonly string[] MessageParts = ["uri", "headers", "method", "status"];
+
     /// <param name="place">File and line, for errors.</param>
     /// <param name="line">The line, without its end.</param>
     /// <param name="defaults">What a line that names no direction or destination means.</param>
@@ -24,7 +27,23 @@ internal static class JsonLinesReader
         }
 
         var message = Destination(place, root, defaults) with { Direction = DirectionOf(place, root, defaults.Direction) };
-        return message with { Time = TimeOf(root), Head = Head(root, message), Body = Encoding.UTF8.GetBytes(Text(root, "body") ?? "") };
+        return message with { Time = TimeOf(root), Head = Head(root, message), Body = BodyOf(root) };
+    }
+
+    private static byte[] BodyOf(JsonElement root)
+    {
+        var hasBody = root.TryGetProperty("body", out var body);
+        if (!hasBody)
+        {
+            return MessageParts.Any(part => root.TryGetProperty(part, out _)) ? [] : Encoding.UTF8.GetBytes(root.GetRawText());
+        }
+
+        return body.ValueKind switch
+        {
+            JsonValueKind.String => Encoding.UTF8.GetBytes(body.GetString() ?? ""),
+            JsonValueKind.Null => [],
+            _ => Encoding.UTF8.GetBytes(body.GetRawText()),
+        };
     }
 
     private static JsonDocument Parse(string place, ReadOnlyMemory<byte> line)

@@ -101,12 +101,16 @@ internal static class FieldReader
                 case JsonTokenType.StartObject or JsonTokenType.StartArray:
                     if (name.Length > 0)
                         sink.Take(new FieldPlace(ParentOf(names), name, Depth(names), IsObject: true), default);
-                    // The elements of a list stand where the list does.
+                    // The elements of a list stand where the list does; those of a list that is the body are bodies of their own.
+                    if (names.Count == 0)
+                        sink.Take(new FieldPlace("", "", 0, IsObject: true), default);
+                    if (names.Count == 0 && reader.TokenType == JsonTokenType.StartArray)
+                        break;
                     names.Push(reader.TokenType == JsonTokenType.StartArray ? "" : name);
                     name = reader.TokenType == JsonTokenType.StartArray ? name : "";
                     break;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                    names.Pop();
+                    names.TryPop(out _);
                     name = "";
                     break;
                 default:

@@ -25,8 +25,15 @@ internal sealed class ToolCall(ToolWords tools)
     private bool _isRpc;
     private bool _isCall;
     private bool _hasPath;
+    private MutationCategory? _earlier;
 
     public void Begin()
+    {
+        _earlier = null;
+        BeginCall();
+    }
+
+    private void BeginCall()
     {
         _toolWords.Clear();
         _actionWords.Clear();
@@ -38,6 +45,8 @@ internal sealed class ToolCall(ToolWords tools)
     /// <summary>Takes a field of the body.</summary>
     public void Take(FieldPlace field, ReadOnlySpan<byte> value)
     {
+        if (field.Depth == 0)
+            NextCall();
         if (field.IsObject)
             return;
         var isTop = field.Depth == 1;
@@ -57,8 +66,17 @@ internal sealed class ToolCall(ToolWords tools)
             ReadCode(value[..Math.Min(value.Length, MostCode)]);
     }
 
-    /// <summary>What the tool does to an account; null where it does nothing.</summary>
-    public MutationCategory? Category()
+    /// <summary>What the tool does to an account, of several calls the first that does something; null where none does.</summary>
+    public MutationCategory? Category() => _earlier ?? CategoryOfCall();
+
+    // JSON-RPC 2.0 section 6: a batch is a list of calls, each with a tool of its own.
+    private void NextCall()
+    {
+        _earlier ??= CategoryOfCall();
+        BeginCall();
+    }
+
+    private MutationCategory? CategoryOfCall()
     {
         if (_isRpc && !_isCall)
             return null;

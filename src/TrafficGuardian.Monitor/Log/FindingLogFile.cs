@@ -66,11 +66,7 @@ internal sealed class FindingLogFile(FindingLogOptions options) : IDisposable
     private void OpenNewest()
     {
         Close();
-        if (!OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(options.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
+        StateHome.MakeMissing(options.Folder);
         _file = options.Open(_path);
         _inode = NativeFile.Status(_file).Inode;
     }

@@ -25,7 +25,7 @@ public static class PlatformResolver
         }
 
         var userHome = PathText.Absolute(
-            Value(environment, "HOME") ?? Value(environment, "USERPROFILE") ?? "/", "/", request.CurrentDirectory);
+            Value(environment, "HOME") ?? Value(environment, "USERPROFILE") ?? request.AccountHome ?? "/", "/", request.CurrentDirectory);
         string Absolute(string path) => PathText.Absolute(path, userHome, request.CurrentDirectory);
 
         var config = request.Config ?? Value(environment, kind.Value.ReservedVariable("CONFIG"));

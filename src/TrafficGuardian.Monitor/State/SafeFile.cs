@@ -9,6 +9,8 @@ namespace TrafficGuardian.Monitor.State;
 /// </summary>
 public static class SafeFile
 {
+    private const UnixFileMode OwnerMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     /// <summary>Opens for reading.</summary>
     /// <returns>The stream, or null where the file does not exist.</returns>
     /// <exception cref="StateException">The file is a link, not ours, too widely readable, or can't be opened.</exception>
@@ -138,10 +140,17 @@ public static class SafeFile
         };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            options.UnixCreateMode = OwnerMode;
         }
 
-        return new FileStream(path, options);
+        var file = new FileStream(path, options);
+        if (!OperatingSystem.IsWindows())
+        {
+            // The umask may have taken what the owner needs.
+            File.SetUnixFileMode(file.SafeFileHandle, OwnerMode);
+        }
+
+        return file;
     }
 
     private static SafeFileHandle? TryOpen(string path, FileAccess access, bool append)

@@ -177,8 +177,14 @@ public sealed class StateHome
             return;
         }
 
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         MakeMissing(Path.GetDirectoryName(path)!);
-        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(path, Owner);
+        if (!File.GetUnixFileMode(path).HasFlag(Owner))
+        {
+            // The umask has taken what the owner needs.
+            File.SetUnixFileMode(path, Owner);
+        }
     }
 
     private string SocketPath(string folder, string name)

@@ -98,6 +98,77 @@ public sealed class CommandTests : IDisposable
         Assert.Contains(option, result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ca", "show")]
+    [InlineData("patterns", "list")]
+    public async Task The_options_of_every_verb_stand_before_or_behind_its_own_verbs(string verb, string own)
+    {
+        var missing = Path.Combine(_home.Folder, "none.json");
+
+        foreach (var args in (string[][])[[verb, own, "--platform", "hermes", "--config", missing], [verb, "--platform", "hermes", "--config", missing, own]])
+        {
+            var result = await _home.CallAsync(args);
+
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains($"{missing}: does not exist", result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("picoclaw")]
+    [InlineData("nanoclaw")]
+    [InlineData("openclaw")]
+    [InlineData("hermes")]
+    public async Task The_commands_that_setup_prints_are_understood_as_they_stand(string platform)
+    {
+        foreach (var opened in (bool[])[false, true])
+        {
+            var setup = await _home.CallAsync("setup", "--platform", platform, "--home", _home.Guardian);
+            var commands = setup.Output.Split('\n').Select(line => line.Split(" # ")[0].Trim())
+                .Where(line => line.StartsWith("traffic-guardian ", StringComparison.Ordinal) && line.Contains("--home", StringComparison.Ordinal))
+                .Select(line => line.Replace("'", "", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..])
+                .ToList();
+            Assert.Contains(commands, command => command is ["ca", ..] || opened);
+            using var output = new StringWriter();
+            var tree = CommandLine.Tree(_home.Context(output, output));
+            Assert.All(commands, command => Assert.True(tree.Parse(command).Errors.Count == 0, string.Join(' ', command)));
+            Assert.Equal(0, opened ? 0 : (await _home.CallAsync("ca", "init", "--platform", platform, "--home", _home.Guardian)).ExitCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("threats", "--limit", "many")]
+    [InlineData("threats", "--limit", "99999999999")]
+    [InlineData("stop", "--timeout", "1.5")]
+    [InlineData("ca", "init", "--days", "many")]
+    public async Task A_number_that_is_none_is_told_by_its_option_and_is_not_quoted(params string[] args)
+    {
+        var result = await _home.CallAsync(args);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith($"traffic-guardian: {args[^2]}: not a whole number", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(args[^1], result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_environment_without_a_home_means_that_of_the_account()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var context = _home.Context(output, error) with
+        {
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = "" },
+            AccountHome = _home.Folder,
+        };
+
+        Assert.Equal(3, await CommandLine.RunAsync(["status"], context));
+        Assert.Contains(Path.Combine(_home.Folder, ".picoclaw/security/clawsec/traffic-guardian"), output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_accounts_home_is_known() => Assert.True(Path.IsPathFullyQualified(CliContext.OfProcess().AccountHome ?? ""));
+
     [Fact]
     public async Task The_environment_is_written_for_one_process_and_standard_output_holds_nothing_else()
     {
@@ -141,6 +212,38 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains($"{file}:2:", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ \"family\": \"mine\",\n  \"rules\": [ { \"id\": 3 } ] }", 2)]
+    [InlineData("{ \"family\": \"mine\", \"rules\": [] }", 0)]
+    public async Task A_check_of_rules_is_one_document_on_demand(string rules, int expected)
+    {
+        var file = _home.FileIn("rules.json", rules);
+
+        var result = await _home.CallAsync("patterns", "check", file, "--json");
+
+        Assert.Equal((expected, ""), (result.ExitCode, result.Error));
+        using var document = JsonDocument.Parse(result.Output);
+        Assert.Equal(expected == 0, document.RootElement.GetProperty("valid").GetBoolean());
+        Assert.Equal(file, document.RootElement.GetProperty("files")[0].GetString());
+        Assert.All(document.RootElement.GetProperty("problems").EnumerateArray(), problem =>
+        {
+            Assert.Equal((file, 2), (problem.GetProperty("file").GetString(), problem.GetProperty("line").GetInt32()));
+            Assert.NotEmpty(problem.GetProperty("message").GetString()!);
+        });
+        Assert.Equal(expected != 0, document.RootElement.GetProperty("problems").GetArrayLength() > 0);
+    }
+
+    [Fact]
+    public async Task An_explanation_is_one_document_on_demand()
+    {
+        var result = await _home.CallAsync("patterns", "explain", "ai_api_key", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        using var document = JsonDocument.Parse(result.Output);
+        Assert.Equal("ai_api_key", document.RootElement.GetProperty("name").GetString());
+        Assert.Equal(document.RootElement.GetProperty("rules").GetInt32(), document.RootElement.GetProperty("details").GetArrayLength());
     }
 
     [Fact]

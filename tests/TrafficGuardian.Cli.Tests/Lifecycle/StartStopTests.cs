@@ -31,6 +31,26 @@ public sealed class StartStopTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_home.Guardian, "control.sock")));
     }
 
+    [Theory]
+    [InlineData("000")]
+    [InlineData("277")]
+    [InlineData("777")]
+    public async Task Folders_are_0700_and_files_0600_whatever_the_umask(string umask)
+    {
+        var home = Path.Combine(_home.Folder, "made", "new");
+        using var start = CliProcess.StartProgram(
+            _home, "/bin/sh", "-c", $"umask {umask}; exec '{CliProcess.Executable}' start --background --home '{home}' --config '{_home.Guardian}/config.json'");
+        var started = await start.FinishAsync();
+        await CliProcess.RunAsync(_home, "stop", "--home", home);
+
+        Assert.True(started.ExitCode == 0, started.Error);
+        Assert.NotEmpty(Directory.GetFiles(home));
+        foreach (var path in Directory.EnumerateFileSystemEntries(home, "*", SearchOption.AllDirectories).Append(home).Append(Path.GetDirectoryName(home)!))
+        {
+            Assert.Equal((path, Directory.Exists(path) ? "700" : "600"), (path, Convert.ToString((int)File.GetUnixFileMode(path), 8)));
+        }
+    }
+
     [Fact]
     public async Task A_running_monitor_leaves_no_port_for_memory_dumps_and_nothing_outside_its_home()
     {

@@ -88,6 +88,26 @@ public sealed class ScanCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"note":"@"}""")]
+    [InlineData("""{"dest":"one.example","payload":{"note":["@"]}}""")]
+    [InlineData("""{"dest":"one.example","body":{"note":["@"]}}""")]
+    [InlineData("""{"method":"POST","uri":"/save","body":["@"]}""")]
+    public async Task A_line_of_any_form_is_looked_at(string line)
+    {
+        var file = _home.FileIn("lines.jsonl", line.Replace("@", _key, StringComparison.Ordinal) + "\n");
+
+        Assert.Equal(["ai_api_key"], Patterns(await _home.CallAsync("scan", file, "--json")));
+    }
+
+    [Fact]
+    public async Task A_key_in_its_place_stays_silent_where_a_line_has_no_body()
+    {
+        var file = _home.FileIn("lines.jsonl", $$"""{"direction":"outbound","dest":"api.anthropic.com","uri":"/v1/messages","headers":{"x-api-key":"{{_key}}"},"body":null}""" + "\n");
+
+        Assert.Empty(Patterns(await _home.CallAsync("scan", file, "--json")));
+    }
+
+    [Theory]
     [InlineData("session.jsonl", "{\"direction\":\"outbound\",\"dest\":\"one.example\",\"body\":\"{\\\"data\\\":\\\"@1\\\"}\"}\n{\"direction\":\"outbound\",\"dest\":\"one.example\",\"body\":\"{\\\"data\\\":\\\"@2\\\"}\"}\n")]
     [InlineData("session.har", "{\"log\":{\"entries\":[{\"startedDateTime\":\"2026-04-26T01:02:03.000Z\",\"request\":{\"method\":\"GET\",\"url\":\"https://one.example/?d=@1\"}},{\"startedDateTime\":\"2026-04-26T01:02:33.000Z\",\"request\":{\"method\":\"GET\",\"url\":\"https://one.example/?d=@2\"}}]}}")]
     public async Task A_secret_that_is_cut_over_two_messages_of_a_recording_is_found(string name, string template)

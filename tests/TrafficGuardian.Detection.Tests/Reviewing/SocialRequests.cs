@@ -50,6 +50,7 @@ internal static class SocialRequests
         { "POST", "http://127.0.0.1:18789/tools/invoke", """{"tool":"tweetclaw","args":{"code":"async () => { const a = await xquik.request('/api/v1/x/accounts'); return xquik.request(`/api/v1/x/tweets/${id}/retweet`, { method: 'POST' }); }"}}""", "repost", "tool" },
         { "POST", "https://xquik.com/mcp", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"xquik","arguments":{"code":"xquik.request('/api/v1/draws',{body:{a:1},method:\"POST\"})"}}}""", "giveaway_draw", "tool" },
         { "POST", "https://tools.example/mcp", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"twitter_send_dm","arguments":{}}}""", "dm", "tool" },
+        { "POST", "https://tools.example/mcp", """[{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search_tweets","arguments":{}}},{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"twitter_like_tweet","arguments":{}}},{"jsonrpc":"2.0","id":3,"method":"tools/list"}]""", "like", "tool" },
         // The rest
         { "POST", "https://mastodon.social/api/v1/statuses", "status=hello", "post", "mastodon" },
         { "POST", "https://small.instance.example/api/v1/statuses", """{"status":"hello","in_reply_to_id":"1"}""", "reply", "mastodon" },
@@ -113,6 +114,7 @@ internal static class SocialRequests
         { "POST", "http://127.0.0.1:18789/tools/invoke", """{"tool":"tweetclaw","args":{"code":"xquik.request('/api/v1/x/tweets/search', { query: { q: 'method POST' } })"}}""" },
         { "POST", "https://xquik.com/mcp", """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""" },
         { "POST", "https://tools.example/mcp", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"send_email","arguments":{"text":"tweet"}}}""" },
+        { "POST", "https://tools.example/mcp", """[{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search_tweets","arguments":{}}},{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"post_message","arguments":{}}}]""" },
         { "GET", "https://mastodon.social/api/v1/timelines/home", "" },
         { "GET", "https://mastodon.social/api/v1/statuses/1", "" },
         { "POST", "https://mastodon.social/api/v1/apps", "client_name=a" },

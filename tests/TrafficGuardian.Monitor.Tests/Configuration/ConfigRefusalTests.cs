@@ -50,6 +50,8 @@ public sealed class ConfigRefusalTests
     [InlineData("""{"upstream":{"no_proxy":["*x"]}}""", "upstream.no_proxy[0]", "not a host pattern")]
     [InlineData("""{"upstream":{"ca_bundle":"none.pem"}}""", "upstream.ca_bundle", "does not exist")]
     [InlineData("""{"routes":[{"listen":"127.0.0.1:1","target":"https://a.example"},{"listen":"127.0.0.1:1","target":"https://b.example"}]}""", "routes[1].listen", "another route's")]
+    [InlineData("""{"listen":"127.0.0.1:18899","routes":[{"listen":"127.0.0.1:18899","target":"https://a.example"}]}""", "routes[0].listen", "where the monitor itself listens")]
+    [InlineData("""{"routes":[{"target":"https://a.example"}]}""", "routes[0].listen", "is needed")]
     [InlineData("""{"routes":[{"listen":"127.0.0.1:1","target":"https://user@api.example.com"}]}""", "routes[0].target", "not the address of an https API")]
     [InlineData("""{"routes":[{"listen":"127.0.0.1:1","target":"http://api.example.com"}]}""", "routes[0].target", "not the address of an https API")]
     [InlineData("""{"log":{"directory":"../out"}}""", "log.directory", "outside the state home")]
@@ -91,6 +93,12 @@ public sealed class ConfigRefusalTests
         Assert.NotEmpty(problem.Remedy);
         Assert.DoesNotContain(Secret, string.Join('\n', result.Problems), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("""{"routes":[{"listen":"127.0.0.1:1","target":"ftp://a.example"}]}""", "routes[0].target")]
+    [InlineData("""{"routes":[{"listen":"here","target":"https://a.example"}]}""", "routes[0].listen")]
+    public void What_is_there_and_wrong_is_not_called_missing_too(string json, string place) =>
+        Assert.Equal(place, Assert.Single(ConfigFixture.LoadText(json).Problems).Place);
 
     [Theory]
     [InlineData("""{"lisen":"x"}""", "lisen", "'listen'")]

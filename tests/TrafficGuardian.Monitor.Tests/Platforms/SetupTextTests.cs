@@ -31,9 +31,22 @@ public sealed class SetupTextTests
         var undo = text[text.IndexOf("To undo it", StringComparison.Ordinal)..];
 
         Assert.All((string[])["sudo", "update-ca", "/etc/", ".bashrc", ".profile", "setx", "made-up"], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
-        Assert.All((string[])["stop", "ca ", "remove", "rm -rf '/home/u/"], word => Assert.Contains(word, undo, StringComparison.Ordinal));
+        Assert.All((string[])["stop", "ca remove", "rm -rf '/home/u/"], word => Assert.Contains(word, undo, StringComparison.Ordinal));
         Assert.Equal(text.Contains("proxy.proxyUrl http", StringComparison.Ordinal), undo.Contains("config unset proxy.proxyUrl", StringComparison.Ordinal));
         Assert.Equal(text.Contains("mkdir -p ~/.config", StringComparison.Ordinal), undo.Contains("rm ~/.config", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_configuration_at_a_place_of_its_own_is_named_in_every_command()
+    {
+        var context = PlatformResolver.Resolve(
+            new PlatformRequest("picoclaw", "/home/u/VERB", "/etc/own.json", "/"), Context.Environment(("HOME", "/home/u")), out _)!;
+
+        var text = SetupText.For(PlatformPlanner.Plan(new PlatformFacts(context, $"http://{Listen}")), "traffic-guardian", Listen, context.ConfigPath);
+
+        var commands = text.Split('\n').Where(line => line.Contains("traffic-guardian ", StringComparison.Ordinal) && line.Contains("--home", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(commands);
+        Assert.All(commands, line => Assert.Contains("--platform picoclaw --home '/home/u/VERB' --config '/etc/own.json'", line, StringComparison.Ordinal));
     }
 
     private static string Text(PlatformKind kind, bool opened)

@@ -23,7 +23,7 @@ internal static class RoutesSection
             entry.Finish();
             if (listen is null || target is null)
             {
-                entry.Refuse(listen is null ? "listen" : "target", "is needed", Form);
+                RefuseMissing(entry);
             }
             else if (ListenRule.Fault(listen.Address, config) is { } fault)
             {
@@ -33,6 +33,10 @@ internal static class RoutesSection
             {
                 entry.Refuse("listen", "is another route's too", "give each route a port of its own");
             }
+            else if (listen.Port != 0 && listen.Equals(config.Listen))
+            {
+                entry.Refuse("listen", "is where the monitor itself listens", "give the route a port of its own");
+            }
             else
             {
                 routes.Add(new RouteConfig(listen, target));
@@ -40,6 +44,15 @@ internal static class RoutesSection
         }
 
         return routes;
+    }
+
+    // What is there and wrong was told where it was read.
+    private static void RefuseMissing(ObjectReader entry)
+    {
+        foreach (var key in new[] { "listen", "target" }.Where(key => entry.Take(key) is null))
+        {
+            entry.Refuse(key, "is needed", Form);
+        }
     }
 
     private static Uri? Target(string text) =>
