@@ -64,7 +64,7 @@ public static class SetupText
             $"  2. {Verb("stop")}",
             $"     As a service: systemctl --user disable --now traffic-guardian-{name}.socket traffic-guardian-{name}.service",
             $"     and rm -f ~/.config/systemd/user/traffic-guardian-{name}.service ~/.config/systemd/user/traffic-guardian-{name}.socket",
-            .. trust is null ? (string[])[] : [$"     {Verb("ca")} remove", "     and take https_inspection out of the configuration"],
+            .. trust is null ? (string[])[] : [$"     {Verb("ca remove")}", "     and take https_inspection out of the configuration"],
             $"  3. When the findings are not needed any more: rm -rf {EnvironmentExport.ShellQuote(plan.StateHome)}",
             $"  Where the monitor has stopped, an agent that still has the variables can't reach the network: do 1 before 2.",
             "",
@@ -75,14 +75,14 @@ public static class SetupText
     }
 
     private static IEnumerable<string> HttpsOfOneCommand(SetupTrust? trust, Func<string, string> verb, string agent) => trust is null
-        ? [$"  {verb("ca")} init    makes a CA, with which HTTPS of one command can be opened as well: run --https"]
+        ? [$"  {verb("ca init")}    makes a CA, with which HTTPS of one command can be opened as well: run --https"]
         : [$"  {verb("run")} --https -- {agent}", $"    opens its HTTPS as well, with the CA SHA-256 {trust.Fingerprint}"];
 
     private static IEnumerable<string> HttpsThatStays(PlatformKind platform, SetupTrust? trust, string configPath, Func<string, string> verb) => trust is { Enabled: true } ? [] :
     [
         "",
         "HTTPS of that process opened too (what it then holds for trustworthy changes for it alone)",
-        .. trust is null ? (string[])[$"  {verb("ca")} init"] : [],
+        .. trust is null ? (string[])[$"  {verb("ca init")}"] : [],
         $"  in {configPath}: {{ \"https_inspection\": {{ \"enabled\": true, \"trust_scope\": \"{platform.TrustScope()}\" }} }}",
         "  then 'stop' and 'start' again, and the agent with the variables that 'env' then prints",
     ];
