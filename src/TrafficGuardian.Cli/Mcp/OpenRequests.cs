@@ -29,18 +29,25 @@ internal sealed class OpenRequests(int limit) : IDisposable
         return isNew;
     }
 
-    /// <summary>The request was answered, or called off.</summary>
-    public void Close(RequestId id)
+    /// <summary>The request's answer is about to be sent: from now on the client may use its id again. Its place stays taken.</summary>
+    /// <returns>Whether it was open; then its place is to be given back, see <see cref="Leave"/>.</returns>
+    public bool Answer(RequestId id)
     {
-        bool was;
         lock (_lock)
         {
-            was = _ids.Remove(id);
+            return _ids.Remove(id);
         }
+    }
 
-        if (was)
+    /// <summary>Gives back the place of a request whose answer is sent, or whose client is gone.</summary>
+    public void Leave() => _places.Release();
+
+    /// <summary>The request is not answered: it was called off, or is none.</summary>
+    public void Close(RequestId id)
+    {
+        if (Answer(id))
         {
-            _places.Release();
+            Leave();
         }
     }
 

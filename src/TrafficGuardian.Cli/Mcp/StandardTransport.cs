@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -17,6 +18,7 @@ internal sealed class StandardTransport : TransportBase
     /// <summary>Longest message that is read.</summary>
     public const int MaxLineBytes = 65_536;
 
+    private const string NewestHandshake = "2025-11-25";
     private const int MaxOpen = 32;
     private const int Burst = 200;
     private const double LinesPerSecond = 100;
@@ -51,15 +53,17 @@ internal sealed class StandardTransport : TransportBase
 
     public override async Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
     {
+        // Whoever can have the answer may use its id again, though we are still sending.
+        var isAnswer = message is JsonRpcResponse or JsonRpcError && _open.Answer(((JsonRpcMessageWithId)message).Id);
         try
         {
-            await SendAsync(Bytes(message), cancellationToken).ConfigureAwait(false);
+            await SendAsync(Bytes(Told(message)), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            if (message is JsonRpcResponse or JsonRpcError)
+            if (isAnswer)
             {
-                _open.Close(((JsonRpcMessageWithId)message).Id);
+                _open.Leave();
             }
         }
     }
@@ -128,7 +132,7 @@ internal sealed class StandardTransport : TransportBase
         }
         else if (MessageOf(line) is JsonRpcRequest request)
         {
-            await WriteMessageAsync(request, _closing.Token).ConfigureAwait(false);
+            await WriteMessageAsync(WithKnownVersion(request), _closing.Token).ConfigureAwait(false);
         }
         else
         {
@@ -163,6 +167,31 @@ internal sealed class StandardTransport : TransportBase
             return null;
         }
     }
+
+    // The library refuses later versions at a handshake; the protocol wants the newest one told that there is a handshake for.
+    private static JsonRpcRequest WithKnownVersion(JsonRpcRequest request)
+    {
+        if (request is { Method: "initialize", Params: JsonObject parameters } && parameters["protocolVersion"] is JsonValue version
+            && version.TryGetValue(out string? text) && string.CompareOrdinal(text, NewestHandshake) > 0)
+        {
+            parameters["protocolVersion"] = NewestHandshake;
+        }
+
+        return request;
+    }
+
+    // Tools answer their own failures. What is left are parameters that the library could make nothing of, which it calls its own error.
+    private static JsonRpcMessage Told(JsonRpcMessage message) => message is JsonRpcError { Error.Code: (int)McpErrorCode.InternalError } error
+        ? new JsonRpcError
+        {
+            Id = error.Id,
+            Error = new JsonRpcErrorDetail
+            {
+                Code = (int)McpErrorCode.InvalidParams,
+                Message = "The parameters are not of the form that this method takes; tools/list tells what a tool takes.",
+            },
+        }
+        : message;
 
     private Task RefuseAsync(RequestId? id, McpErrorCode code, string message)
     {

@@ -16,6 +16,9 @@ internal sealed record ContainerRequest(string Type, IReadOnlyList<JsonProperty>
     /// <summary>A request that is older is stale; what nobody came for in this time is removed.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
+    // The year 5138 in seconds, 1973 in milliseconds.
+    private const long MostSeconds = 100_000_000_000;
+
     // Container and host have one clock.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
 
@@ -52,15 +55,15 @@ internal sealed record ContainerRequest(string Type, IReadOnlyList<JsonProperty>
         var type = Text(root, "type");
         refusal = type is null ? Refusal.Broken
             : Text(root, "requestId") != id ? Refusal.ForeignId
+            : !QuestionType.Exists(type) ? Refusal.UnknownType
             : Time(root) is not { } time ? Refusal.NoTime
             : time > now + Ahead ? Refusal.Future
             : time < now - Lifetime ? Refusal.Stale
-            : !QuestionType.Exists(type) ? Refusal.UnknownType
             : null;
 
-        // Who asks is told by the folder; that ClawSec's tools name it too does no harm.
+        // Who asks is told by the folder; that a request names it too, as ClawSec's tools do, changes nothing.
         return refusal is not null ? null : new ContainerRequest(
-            type!, [.. root.EnumerateObject().Where(static member => member.Name is not ("type" or "requestId" or "timestamp" or "groupFolder"))]);
+            type!, [.. root.EnumerateObject().Where(static member => member.Name is not ("type" or "requestId" or "timestamp" or "groupFolder" or "group"))]);
     }
 
     private static bool IsPlain(JsonProperty member) =>
@@ -83,9 +86,9 @@ internal sealed record ContainerRequest(string Type, IReadOnlyList<JsonProperty>
 
         if (value.ValueKind == JsonValueKind.Number)
         {
-            // Milliseconds, as JavaScript counts.
-            return value.TryGetInt64(out var milliseconds) && milliseconds is >= 0 and < 253_402_300_800_000
-                ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+            // Milliseconds as JavaScript counts, or seconds as others do: for thousands of years no number is near to both.
+            return value.TryGetDecimal(out var number) && number is >= 0 and < 253_402_300_800_000
+                ? DateTimeOffset.FromUnixTimeMilliseconds((long)(number < MostSeconds ? number * 1_000 : number)) : null;
         }
 
         return value.ValueKind == JsonValueKind.String

@@ -63,6 +63,8 @@ internal sealed class SnapshotWriter
         {
             _targets.Add((new SnapshotTarget(home.CreateFolder(home.GroupSnapshotsFolder), group), Audience.Of(ipc, group)));
         }
+
+        SnapshotTarget.EmptyOthers(home.GroupSnapshotsFolder, [.. _targets.Skip(1).Select(static target => target.Target.Name)], IsOurs);
     }
 
     public SnapshotStatus Status()
@@ -213,6 +215,9 @@ internal sealed class SnapshotWriter
         Note(error == 0 ? null : LogFault.Of(error));
         return error == 0;
     }
+
+    private static bool IsOurs(string name) =>
+        name is StatusFile or FindingsFile or CountsFile or ConfigCheckFile || SharedFolder.IsTemporary(name);
 
     /// <summary>What a crash left of replacing a file.</summary>
     private static void RemoveLeftovers(SharedFolder? folder) =>

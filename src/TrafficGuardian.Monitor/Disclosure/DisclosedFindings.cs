@@ -32,7 +32,7 @@ public sealed record DisclosedFindings
         IEnumerable<Finding> findings, long knownValues, FindingsQuestion question, Audience audience, DateTimeOffset now)
     {
         var filter = question.Filter(now);
-        FindingsCursor? cursor = question.Cursor is null ? null : FindingsCursor.Parse(question.Cursor);
+        var cursor = question.Place();
         var concerned = findings.Where(finding => finding.Pattern != PatternCatalogue.KnownValue && audience.Concerns(finding));
         if (!audience.SeesFindings)
         {

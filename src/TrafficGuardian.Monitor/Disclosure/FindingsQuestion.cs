@@ -42,6 +42,18 @@ public sealed record FindingsQuestion
         }
     }
 
+    /// <summary>Holds the parameters against what they may be, also where nobody needs them.</summary>
+    /// <exception cref="DisclosureException">One has a value that does not exist.</exception>
+    public void Check(DateTimeOffset now)
+    {
+        _ = Filter(now);
+        _ = Place();
+    }
+
+    /// <summary>The place that the cursor means; null where there is none.</summary>
+    /// <exception cref="DisclosureException">It is none.</exception>
+    internal FindingsCursor? Place() => Cursor is null ? null : FindingsCursor.Parse(Cursor);
+
     /// <summary>The filter that the parameters mean.</summary>
     /// <exception cref="DisclosureException">One has a value that does not exist.</exception>
     internal FindingFilter Filter(DateTimeOffset now)
@@ -78,7 +90,7 @@ public sealed record FindingsQuestion
     private static int Number(JsonProperty parameter) => parameter.Value.ValueKind switch
     {
         JsonValueKind.Null => DefaultLimit,
-        JsonValueKind.Number when parameter.Value.TryGetInt32(out var limit) && limit is >= 1 and <= MaxLimit => limit,
+        JsonValueKind.Number when parameter.Value.TryGetDecimal(out var limit) && decimal.IsInteger(limit) && limit is >= 1 and <= MaxLimit => (int)limit,
         _ => throw Wrong("limit: write a whole number from 1 to 100"),
     };
 }

@@ -50,7 +50,7 @@ public sealed class TrustOutputTests : IDisposable
     [Fact]
     public async Task Setup_names_the_CA_and_what_it_will_do()
     {
-        Assert.Contains("ca init", (await _home.CallAsync("setup")).Output.Replace($" --platform picoclaw --home '{_home.Guardian}'", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("ca init --platform picoclaw", (await _home.CallAsync("setup")).Output, StringComparison.Ordinal);
         await _home.CallAsync("ca", "init");
         var off = (await _home.CallAsync("setup")).Output;
         Assert.Contains("HTTPS is not opened", off, StringComparison.Ordinal);

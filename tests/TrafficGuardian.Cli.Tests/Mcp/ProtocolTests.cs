@@ -14,6 +14,10 @@ public sealed class ProtocolTests : IDisposable
     [InlineData("2025-06-18", "2025-06-18")]
     [InlineData("2025-11-25", "2025-11-25")]
     [InlineData("1999-01-01", "2025-11-25")]
+    [InlineData("2026-07-28", "2025-11-25")]
+    [InlineData("2099-01-01", "2025-11-25")]
+    [InlineData("", "2025-11-25")]
+    [InlineData("next", "2025-11-25")]
     public async Task The_version_is_the_clients_where_it_is_known_and_else_ours(string asked, string answered)
     {
         await using var peer = new McpPeer(_home);
@@ -60,9 +64,15 @@ public sealed class ProtocolTests : IDisposable
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"resources/list\"}", -32601)]
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\"}", -32602)]
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"other\"}}", -32602)]
-    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":[]}", null)]
-    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":1}}", null)]
-    public async Task A_broken_message_is_answered_with_an_error_and_the_next_is_served(string line, int? code)
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":[]}", -32602)]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":1}}", -32602)]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{}}", -32602)]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"clawsec_traffic_status\",\"arguments\":[]}}", -32602)]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"clawsec_traffic_status\",\"arguments\":\"x\"}}", -32602)]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/list\",\"params\":{\"cursor\":5}}", -32602)]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"initialize\",\"params\":{\"protocolVersion\":5}}", -32602)]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"logging/setLevel\",\"params\":{\"level\":\"x\"}}", -32602)]
+    public async Task A_broken_message_is_answered_with_an_error_and_the_next_is_served(string line, int code)
     {
         await using var peer = new McpPeer(_home);
         await peer.InitializeAsync();
@@ -71,8 +81,7 @@ public sealed class ProtocolTests : IDisposable
         var answer = (await peer.ReadAsync())!.Value;
         var next = await peer.AskAsync("ping");
 
-        var error = answer.GetProperty("error").GetProperty("code").GetInt32();
-        Assert.True(code is null ? error < 0 : error == code, answer.GetRawText());
+        Assert.True(answer.GetProperty("error").GetProperty("code").GetInt32() == code, answer.GetRawText());
         Assert.True(next.TryGetProperty("result", out _));
     }
 
@@ -200,7 +209,9 @@ public sealed class ProtocolTests : IDisposable
     [InlineData("findings", """{"limit":101}""")]
     [InlineData("findings", """{"limit":"20"}""")]
     [InlineData("findings", """{"limit":1.5}""")]
+    [InlineData("findings", """{"since":"30m\n"}""")]
     [InlineData("findings", """{"cursor":""}""")]
+    [InlineData("findings", """{"cursor":"abc\n"}""")]
     [InlineData("findings", """{"cursor":"../../etc"}""")]
     public async Task An_argument_that_is_none_is_refused_before_anybody_is_asked(string tool, string arguments)
     {
@@ -212,6 +223,16 @@ public sealed class ProtocolTests : IDisposable
 
         Assert.Equal("INVALID_REQUEST", code);
         Assert.DoesNotContain("passwd", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_whole_number_may_be_written_with_a_point()
+    {
+        await using var peer = new McpPeer(_home);
+        await peer.InitializeAsync();
+
+        // It is asked, and nobody is there.
+        Assert.Equal("NOT_RUNNING", (await peer.ErrorAsync("findings", """{"limit":20.0}""")).Code);
     }
 
     [Fact]

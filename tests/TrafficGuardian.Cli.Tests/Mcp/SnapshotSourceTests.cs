@@ -126,6 +126,17 @@ public sealed class SnapshotSourceTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("""{"since":"2026-13-45"}""")]
+    [InlineData("""{"cursor":"abc"}""")]
+    public async Task A_filter_that_is_wrong_is_refused_also_where_the_scope_is_counts(string arguments)
+    {
+        Write("counts.json", Counts.Replace("SCOPE", "counts", StringComparison.Ordinal));
+        await using var peer = await PeerAsync();
+
+        Assert.Equal("INVALID_REQUEST", (await peer.ErrorAsync("findings", arguments)).Code);
+    }
+
     [Fact]
     public async Task A_check_is_told_as_it_was_written()
     {

@@ -40,9 +40,11 @@ public sealed class HostileContentTests : IDisposable
         ["half a surrogate pair as a key"] = (Text((world, id) => world.Text(id, more: ",\"\\udc00\":1")), Invalid),
         ["a type that does not exist"] = (Text((world, id) => world.Text(id, "stop")), "UNKNOWN_TYPE"),
         ["a type of NanoClaw's own"] = (Text((world, id) => world.Text(id, "register_group")), "UNKNOWN_TYPE"),
+        ["a type that does not exist, and no time"] = (Text((_, id) => $$"""{"type":"stop","requestId":"{{id}}"}"""), "UNKNOWN_TYPE"),
+        ["a type that does not exist, of an hour ago"] = (Text((_, id) => $$"""{"type":"stop","requestId":"{{id}}","timestamp":1}"""), "UNKNOWN_TYPE"),
         ["a type in other case"] = (Text((world, id) => world.Text(id, "Traffic_Status")), "UNKNOWN_TYPE"),
         ["a type that is a number"] = (Text((world, id) => world.Text(id).Replace("\"traffic_status\"", "7", StringComparison.Ordinal)), Invalid),
-        ["the wish to be another group"] = (Text((world, id) => world.Text(id, "traffic_findings", ",\"group\":\"honest\"")), Invalid),
+        ["the wish to be another group"] = (Text((world, id) => world.Text(id, "traffic_findings", ",\"sourceGroup\":\"honest\"")), Invalid),
         ["the wish for another scope"] = (Text((world, id) => world.Text(id, "traffic_findings", ",\"scope\":\"all\"")), Invalid),
         ["the wish for a source"] = (Text((world, id) => world.Text(id, "traffic_findings", ",\"source\":\"172.17.0.3\"")), Invalid),
         ["a filter by destination"] = (Text((world, id) => world.Text(id, "traffic_findings", ",\"dest\":\"*.example\"")), Invalid),
@@ -57,6 +59,8 @@ public sealed class HostileContentTests : IDisposable
         ["a request of an hour to come"] = (At(TimeSpan.FromHours(1)), Invalid),
         ["a time beyond the calendar"] = (Text((_, id) => $$"""{"type":"traffic_status","requestId":"{{id}}","timestamp":"99999-01-01T00:00:00Z"}"""), Invalid),
         ["a time that is a huge number"] = (Text((_, id) => $$"""{"type":"traffic_status","requestId":"{{id}}","timestamp":1e300}"""), Invalid),
+        ["a negative time"] = (Text((_, id) => $$"""{"type":"traffic_status","requestId":"{{id}}","timestamp":-1}"""), Invalid),
+        ["the number of an hour ago"] = (Text((world, id) => $$"""{"type":"traffic_status","requestId":"{{id}}","timestamp":{{world.Time.GetUtcNow().ToUnixTimeSeconds() - 3600}}}"""), "TIMEOUT"),
         ["no time"] = (Text((_, id) => $$"""{"type":"traffic_status","requestId":"{{id}}"}"""), Invalid),
     };
 

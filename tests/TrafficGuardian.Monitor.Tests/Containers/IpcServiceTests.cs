@@ -48,15 +48,34 @@ public sealed class IpcServiceTests
         other.Tick(stopping: true);
     }
 
-    [Fact]
-    public void A_group_is_told_its_own_findings_whatever_its_request_says()
+    [Theory]
+    [InlineData(1_000, "")]
+    [InlineData(1_000, ".0")]
+    [InlineData(1_000, ".25")]
+    [InlineData(1, "")]
+    [InlineData(1, ".75")]
+    public void A_time_may_be_a_number_of_milliseconds_or_seconds(int perSecond, string fraction)
+    {
+        using var world = new IpcWorld();
+        var number = world.Time.GetUtcNow().ToUnixTimeSeconds() * perSecond;
+        world.Send("a", text: $$"""{"type":"traffic_status","requestId":"a","timestamp":{{number}}{{fraction}}}""");
+
+        world.Tick();
+
+        Assert.Equal("running", world.Data("a").GetProperty("state").GetString());
+    }
+
+    [Theory]
+    [InlineData("groupFolder")]
+    [InlineData("group")]
+    public void A_group_is_told_its_own_findings_whatever_its_request_says(string name)
     {
         using var world = new IpcWorld(addresses: Addresses);
         using var log = world.Log.Open();
         log.Write(MadeFindings.Finding(source: "172.17.0.2", snippet: "mine"));
         log.Write(MadeFindings.Finding(source: "172.17.0.3", snippet: "theirs"));
         log.Write(MadeFindings.Finding("known_value", source: "172.17.0.2", snippet: "known"));
-        world.Send("a", text: world.Text("a", "traffic_findings", ",\"groupFolder\":\"honest\",\"limit\":5"));
+        world.Send("a", text: world.Text("a", "traffic_findings", $",\"{name}\":\"honest\",\"limit\":5.0"));
 
         world.Tick();
 

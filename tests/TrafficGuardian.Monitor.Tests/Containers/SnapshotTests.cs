@@ -182,6 +182,22 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Fact]
+    public void A_group_that_is_named_no_more_keeps_an_empty_folder_and_nothing_that_looks_like_today()
+    {
+        var before = Writer(new IpcConfig { GroupAddresses = Addresses });
+        before.Tick();
+        before.Stop();
+        File.WriteAllText(Path.Join(Group("work"), "notes.txt"), "the operator's");
+
+        Writer(new IpcConfig { GroupAddresses = new Dictionary<string, string>(StringComparer.Ordinal) { ["172.17.0.2"] = "family" } }).Tick();
+
+        Assert.Equal(["notes.txt"], Names(Group("work")));
+        Assert.Equal(4, Names(Group("family")).Length);
+        Writer().Tick();
+        Assert.Empty(Names(Group("family")));
+    }
+
+    [Fact]
     public void What_a_crash_left_of_replacing_is_removed()
     {
         Directory.CreateDirectory(_home.SnapshotFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

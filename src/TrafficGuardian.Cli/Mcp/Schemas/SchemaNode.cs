@@ -70,7 +70,7 @@ internal sealed class SchemaNode
             JsonValueKind.String => "string",
             JsonValueKind.True or JsonValueKind.False => "boolean",
             JsonValueKind.Null => "null",
-            JsonValueKind.Number when value.TryGetInt64(out _) => "integer",
+            JsonValueKind.Number when WholeNumber(value) is not null => "integer",
             _ => "number",
         };
         Hold(_types.Contains(kind), place, $"write {(_types.Length == 1 && _types[0] is "string" or "boolean" ? "a" : "an")} {string.Join(" or ", _types)}");
@@ -86,7 +86,7 @@ internal sealed class SchemaNode
                 CopyText(TextOf(value, place), place, json);
                 break;
             case "integer":
-                var number = value.GetInt64();
+                var number = WholeNumber(value)!.Value;
                 Hold(number >= _minimum && number <= _maximum, place, Range());
                 json.WriteNumberValue(number);
                 break;
@@ -154,6 +154,12 @@ internal sealed class SchemaNode
         }
     }
 
+    // 20.0 is an integer to JSON Schema.
+    private static long? WholeNumber(JsonElement value) =>
+        value.TryGetInt64(out var number) ? number
+        : value.TryGetDecimal(out var other) && decimal.IsInteger(other) && other is >= long.MinValue and <= long.MaxValue ? (long)other
+        : null;
+
     private string Range() => _maximum == long.MaxValue
         ? string.Create(CultureInfo.InvariantCulture, $"write a whole number, {_minimum} or more")
         : string.Create(CultureInfo.InvariantCulture, $"write a whole number from {_minimum} to {_maximum}");
@@ -170,7 +176,8 @@ internal sealed class SchemaNode
 
     private static string[] Strings(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetString()!)];
 
+    // $ of JSON Schema lets no line feed follow.
     private static Regex? Expression(JsonElement schema) => Get(schema, "pattern") is { } pattern
-        ? new Regex(pattern.GetString()!, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)
+        ? new Regex(pattern.GetString()!.Replace("$", @"\z", StringComparison.Ordinal), RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)
         : null;
 }

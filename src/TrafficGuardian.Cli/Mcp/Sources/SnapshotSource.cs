@@ -43,6 +43,7 @@ internal sealed class SnapshotSource(string folder, TimeProvider time) : ITraffi
     private byte[] Findings(IReadOnlyDictionary<string, JsonElement> parameters)
     {
         var question = QuestionOf(parameters);
+        question.Check(time.GetUtcNow());
         using var counts = Document("counts.json");
         var audience = Audience.Prepared(Scope(counts.RootElement));
         return audience.SeesFindings

@@ -10,6 +10,7 @@ internal static class RoutesSection
     private const string Form = "write { \"listen\": \"127.0.0.1:PORT\", \"target\": \"https://host\" }";
 
     /// <summary>Names that stand for this machine, besides addresses.</summary>
+    private static readonly string[] NeededKeys = ["listen", "target"];
     private static readonly string[] LocalNames = ["localhost", "host.docker.internal", "host.containers.internal"];
 
     public static IReadOnlyList<RouteConfig> Read(ObjectReader root, MonitorConfig config)
@@ -49,7 +50,7 @@ internal static class RoutesSection
     // What is there and wrong was told where it was read.
     private static void RefuseMissing(ObjectReader entry)
     {
-        foreach (var key in new[] { "listen", "target" }.Where(key => entry.Take(key) is null))
+        foreach (var key in NeededKeys.Where(key => entry.Take(key) is null))
         {
             entry.Refuse(key, "is needed", Form);
         }
