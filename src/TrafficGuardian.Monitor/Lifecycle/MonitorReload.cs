@@ -32,12 +32,23 @@ internal sealed partial class MonitorReload(
         pipeline.Reload(fresh.Detector);
         gate.Reload(effective.Exceptions);
         state.Refresh();
-        Done(logger, string.Join(", ", restart));
+        if (restart.Count == 0)
+        {
+            Done(logger);
+        }
+        else
+        {
+            DoneInPart(logger, string.Join(", ", restart));
+        }
+
         return new ReloadResult { Applied = true, RestartNeeded = restart };
     }
 
     [LoggerMessage(EventId = 1004, Level = LogLevel.Information, Message = "Configuration read again; a restart is needed for: {Keys}")]
-    private static partial void Done(ILogger logger, string keys);
+    private static partial void DoneInPart(ILogger logger, string keys);
+
+    [LoggerMessage(EventId = 1006, Level = LogLevel.Information, Message = "Configuration read again")]
+    private static partial void Done(ILogger logger);
 
     [LoggerMessage(EventId = 1005, Level = LogLevel.Warning, Message = "Configuration not read again; problems: {Count}")]
     private static partial void Refused(ILogger logger, int count);

@@ -123,6 +123,20 @@ public sealed class MonitorHostTests : IDisposable
         Assert.Equal(0, host.Status().Findings!.Total);
     }
 
+    [Fact]
+    public async Task A_reload_that_took_all_over_asks_for_no_restart()
+    {
+        await using (var host = await StartAsync())
+        {
+            SafeFile.Replace(_context.ConfigPath, """{ "listen": "127.0.0.1:0", "patterns": { "disabled": ["ai_api_key"] } }"""u8);
+            Assert.Empty(host.Reload().RestartNeeded);
+        }
+
+        var told = await File.ReadAllTextAsync(_home.DiagnosticsLog, TestContext.Current.CancellationToken);
+        Assert.Contains("Configuration read again", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("restart", told, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private MonitorSetup Setup()
