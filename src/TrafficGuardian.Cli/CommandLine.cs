@@ -46,6 +46,12 @@ internal static class CommandLine
         var parsed = root.Parse(args is ["help", ..] ? [.. args.Skip(1), "--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var usage = string.Join(' ', parsed.CommandResult.Command.Parents.OfType<Command>().Where(parent => parent != root)
             .Append(parsed.CommandResult.Command).Where(command => command != root).Select(command => command.Name).Prepend(Name));
+        if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0)
+        {
+            // A request for help makes the parser forget what it did not know.
+            throw new CommandFailure(ExitCodes.Usage, $"no verb has that name. '{Name} --help' shows all.");
+        }
+
         if (NumberFault(parsed) is { } fault)
         {
             throw new CommandFailure(ExitCodes.Usage, $"{fault} '{usage} --help' tells what is possible.");

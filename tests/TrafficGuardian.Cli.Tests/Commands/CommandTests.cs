@@ -99,6 +99,18 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("help", "sttaus")]
+    [InlineData("sttaus", "--help")]
+    [InlineData("sttaus")]
+    public async Task A_verb_that_is_none_is_wrong_usage_even_where_help_is_asked_for(params string[] args)
+    {
+        var result = await _home.CallAsync(args);
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("no verb has that name", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("ca", "show")]
     [InlineData("patterns", "list")]
     public async Task The_options_of_every_verb_stand_before_or_behind_its_own_verbs(string verb, string own)
