@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using TrafficGuardian.Detection.Matching;
+using TrafficGuardian.Detection.Rules;
 
 namespace TrafficGuardian.Detection.Redaction;
 
@@ -11,6 +12,8 @@ namespace TrafficGuardian.Detection.Redaction;
 /// <param name="rules">The rules, some of whose matches are secrets.</param>
 internal sealed class SecretMask(RuleSet rules)
 {
+    private static readonly SearchValues<byte> BeforeValues = SearchValues.Create(" \t:=>\"'`\\"u8);
+
     /// <summary>Hides whatever looks like a secret round a match, and in it where it is a command or a path.</summary>
     public void Hide(ReadOnlySpan<byte> text, Range match, Span<bool> hidden)
     {
@@ -57,9 +60,17 @@ internal sealed class SecretMask(RuleSet rules)
                 continue;
             foreach (var found in rule.Expression.EnumerateMatches(chars[start..end]))
             {
-                hidden.Slice(start + found.Index, found.Length).Fill(true);
+                HideValue(rule, text.Slice(start + found.Index, found.Length), hidden.Slice(start + found.Index, found.Length));
                 done[index] = start + found.Index + found.Length;
             }
         }
+    }
+
+    // A name that announces a value is no secret, and tells what the value was. All behind the name is hidden, whatever counts as value.
+    private static void HideValue(Rule rule, ReadOnlySpan<byte> match, Span<bool> hidden)
+    {
+        var separator = rule.Info.Value == RuleValue.LastToken ? match.IndexOfAny((byte)':', (byte)'=') : -1;
+        var start = separator < 0 ? 0 : separator + Math.Max(0, match[separator..].IndexOfAnyExcept(BeforeValues));
+        hidden[start..].Fill(true);
     }
 }

@@ -109,6 +109,17 @@ public sealed class RedactionTests
             Harness.Body($"{{\"model\":\"large\",\"prompt\":\"{TestRules.Expand("sk-ant-api03-{b64url:60}")}\",\"stream\":true}}").Single().Finding.Snippet);
     }
 
+    [Theory]
+    [InlineData("{\"note\":\"n\",\"key\":\"", "\"}")]
+    [InlineData("{\"api_key\": \"", "\"}")]
+    [InlineData("x-api-key: ", "")]
+    [InlineData("ANTHROPIC_API_KEY=", "")]
+    public void The_name_that_announces_a_secret_stays_readable(string before, string after)
+    {
+        var text = $"{before}{TestRules.Expand("sk-ant-api03-{b64url:93}AA")}{after}";
+        Assert.Equal($"{before}[REDACTED:ai_api_key/anthropic]{after}", Assert.Single(Harness.Body(text)).Finding.Snippet);
+    }
+
     [Fact]
     public void Control_and_invisible_characters_are_shown_as_escapes()
     {
