@@ -15,7 +15,7 @@ public sealed class MadeUpKeyTests
         Assert.Equal(Severity.Low, Assert.Single(Outbound.Post($"{{\"token\": \"{Outbound.Expand(template)}\"}}")).Finding.Severity);
 
     [Theory]
-    [InlineData("ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    [InlineData("ghp_" + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
     [InlineData("ghp_your_EXAMPLE_token_goes_here")]
     [InlineData("glpat-XXXXXXXXXXX-XXXXXXXX")]
     [InlineData("sk_live_...")]
