@@ -38,8 +38,6 @@ internal sealed class ContextJudge(IReadOnlyList<Provider> providers, IReadOnlyL
         if (IsAtWork(info.Pattern.Name, place, host) || IsAtWork(match.Rule.Name, place, host) || IsNamesake(match, place, host)
             || IsExpected(match, host))
             return Verdict.Nothing;
-        if (PublishedUse.Is(match))
-            return Verdict.Nothing;
         // A private key is known by its first line; its bytes may spell anything.
         if (!info.Pattern.MatchIsSecret || info.Pattern.Name is PatternCatalogue.KnownValue or PatternCatalogue.PrivateKey)
             return new Verdict(true, info.Severity);

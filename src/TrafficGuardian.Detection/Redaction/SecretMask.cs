@@ -66,10 +66,13 @@ internal sealed class SecretMask(RuleSet rules)
         }
     }
 
-    // A name that announces a value is no secret, and tells what the value was. All behind the name is hidden, whatever counts as value.
+    // A name that announces a value is no secret, and tells what the value was. All behind the name is hidden, whatever counts as value;
+    // a sign behind the last token parts nothing: it pads.
     private static void HideValue(Rule rule, ReadOnlySpan<byte> match, Span<bool> hidden)
     {
-        var separator = rule.Info.Value == RuleValue.LastToken ? match.IndexOfAny((byte)':', (byte)'=') : -1;
+        var separator = -1;
+        if (rule.Info.Value == RuleValue.LastToken && match.Overlaps(Neighbours.LastToken(match), out var token))
+            separator = match[..token].IndexOfAny((byte)':', (byte)'=');
         var start = separator < 0 ? 0 : separator + Math.Max(0, match[separator..].IndexOfAnyExcept(BeforeValues));
         hidden[start..].Fill(true);
     }

@@ -45,20 +45,14 @@ public sealed class MadeUpKeyTests
     [InlineData("passwordLabel:\"Password 1 is wrong!\"")]
     public void References_and_labels_are_no_passwords(string text) => Assert.Empty(Outbound.Post(text));
 
-    [Fact]
-    public void A_secret_that_a_build_mounts_is_named_where_it_is_mounted()
+    [Theory]
+    [InlineData("RUN --mount=type=secret,id=registry_token \\\n  TOKEN=@ make")]
+    [InlineData("new Gitalk({ \"clientID\": \"1\", @ })")]
+    [InlineData("Gitalk( type=secret @")]
+    public void Words_beside_a_secret_that_anybody_may_put_there_hide_none(string text)
     {
-        const string path = "$(cat /run/secrets/registry_token)";
-        Assert.Empty(Outbound.Post($"RUN --mount=type=secret,id=registry_token \\\n  TOKEN={path} make"));
-        Assert.NotEmpty(Outbound.Post($"echo {path}"));
-    }
-
-    [Fact]
-    public void The_secret_of_a_comment_widget_stands_in_every_page()
-    {
-        var secret = Outbound.Expand("\"clientSecret\": \"{hex:40}\"");
-        Assert.Empty(Outbound.Post($"new Gitalk({{ \"clientID\": \"1\", {secret} }})"));
-        Assert.NotEmpty(Outbound.Post($"new OAuth({{ \"clientID\": \"1\", {secret} }})"));
+        foreach (var secret in (string[])["\"clientSecret\": \"{hex:40}\"", "ghp_{alnum:36}", "$(cat /run/secrets/registry_token)"])
+            Assert.NotEmpty(Outbound.Post(text.Replace("@", Outbound.Expand(secret), StringComparison.Ordinal)));
     }
 
     [Fact]
